@@ -1,0 +1,61 @@
+// What `npm test` and `npm run check` run. `-- --only=checks` (or another step) runs that step; `-- FILE-OR-FOLDER …` runs
+// the tests named so and nothing else.
+import { globSync } from 'node:fs'
+import { normalize } from 'node:path'
+import { parseArgs } from 'node:util'
+import { runChecks } from './tools/runner/checks.ts'
+import { runFiles } from './tools/runner/files.ts'
+import { ensurePrograms } from './tools/runner/machine.ts'
+import { Tally } from './tools/runner/tally.ts'
+
+const AT_ONCE = 2
+const EXIT_USAGE = 2
+
+const tally = new Tally()
+const everyTest = globSync('{src,web,simulator,bench,test}/**/*.test.ts', { exclude: ['web/dist/**'] }).sort()
+const isEndToEnd = (file: string): boolean => file.startsWith(normalize('test/e2e/'))
+
+const runUnit = (files: string[]): Promise<void> =>
+  runFiles(
+    files.filter((file) => !isEndToEnd(file)),
+    tally,
+    AT_ONCE,
+  )
+const runEndToEnd = (files: string[]): Promise<void> => runFiles(files.filter(isEndToEnd), tally, 1)
+
+const STEPS: Record<string, () => Promise<void>> = {
+  programs: ensurePrograms,
+  checks: () => runChecks(tally, AT_ONCE),
+  unit: () => runUnit(everyTest),
+  e2e: () => runEndToEnd(everyTest),
+}
+
+function refuse(reason: string): never {
+  console.error(reason)
+  process.exit(EXIT_USAGE)
+}
+
+function testsNamed(paths: string[]): string[] {
+  const absent = paths.find((path) => !everyTest.some((file) => file.startsWith(normalize(path))))
+  if (absent !== undefined) refuse(`No test file is called ${absent}.`)
+  return everyTest.filter((file) => paths.some((path) => file.startsWith(normalize(path))))
+}
+
+const { values, positionals } = parseArgs({ options: { only: { type: 'string' } }, allowPositionals: true })
+
+if (positionals.length > 0) {
+  const files = testsNamed(positionals)
+  await runUnit(files)
+  await runEndToEnd(files)
+} else {
+  const names = values.only === undefined ? Object.keys(STEPS) : [values.only]
+  for (const name of names) {
+    const step = STEPS[name] ?? refuse(`No step is called ${name}; there are: ${Object.keys(STEPS).join(', ')}.`)
+    await step()
+  }
+}
+
+if (tally.skips.length > 0) console.log('\nSkipped:')
+for (const { test, reason } of tally.skips) console.log(`  ${test} (${reason})`)
+console.log(`\n${tally.toString()}`)
+process.exitCode = tally.isGood ? 0 : 1
