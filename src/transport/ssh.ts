@@ -1,0 +1,178 @@
+import ssh2 from 'ssh2'
+import type { Client, ClientChannel, ConnectConfig, ServerHostKeyAlgorithm } from 'ssh2'
+import type { Clock } from '../lib/clock.ts'
+import type { Random } from '../lib/random.ts'
+import { FailureError } from '../model/failure.ts'
+import { converse } from './converse.ts'
+import type { Answered } from './converse.ts'
+import type { HostKeyPolicy } from './host-keys.ts'
+import { scriptOf } from './script.ts'
+import type { Link, Section, SectionReply } from './section.ts'
+import { sshFailure } from './ssh-failures.ts'
+
+export interface SshTarget {
+  readonly host: string
+  readonly port: number
+  readonly username: string
+  readonly privateKey?: string
+  readonly passphrase?: string
+  readonly password?: string
+  /** Path of an agent's socket. */
+  readonly agent?: string
+  /** Reach root's rights through `sudo -n`. */
+  readonly sudo: boolean
+  readonly hostKey: HostKeyPolicy
+}
+
+export interface SshSurroundings {
+  readonly clock: Clock
+  readonly random: Random
+  /** No command runs longer on the node. */
+  readonly maxSeconds?: number
+}
+
+const CONNECT_MS = 10_000
+const KEEPALIVE_MS = 5_000
+/** How often one exchange may go on in a new channel without the section that spoilt the last one. */
+const RESUMES = 2
+/** RSA keys are shown under several signature algorithms. */
+const RSA_ALGORITHMS = ['rsa-sha2-512', 'rsa-sha2-256', 'ssh-rsa']
+
+/** One kept connection to one node, made when first needed and again after it broke; one exec at a time on it. */
+export function sshLink(target: SshTarget, surroundings: SshSurroundings): Link {
+  let client: Promise<Client> | null = null
+  let queue: Promise<unknown> = Promise.resolve()
+
+  const connected = (): Promise<Client> => {
+    client ??= connect(target, () => {
+      client = null
+    })
+    return client
+  }
+
+  const once = async (sections: readonly Section[]): Promise<Answered> => {
+    const nonce = surroundings.random.bytes(16).toString('hex')
+    const maxSeconds = surroundings.maxSeconds ?? Number.MAX_SAFE_INTEGER
+    const script = scriptOf(sections, { nonce, sudo: target.sudo, maxSeconds })
+    const channel = await exec(await connected(), target, surroundings.clock)
+    return converse(channel, { sections, script, nonce, maxSeconds, clock: surroundings.clock })
+  }
+
+  return {
+    exchange(sections) {
+      const turn = queue.then(() => inChannels(sections, once))
+      queue = turn.catch(() => undefined)
+      return turn
+    },
+    close() {
+      const open = client
+      client = null
+      open?.then(
+        (connection) => connection.end(),
+        () => undefined,
+      )
+    },
+  }
+}
+
+/** Asks all sections in one channel; where one of them spoils it, the ones behind it go on in another. */
+async function inChannels(
+  sections: readonly Section[],
+  once: (sections: readonly Section[]) => Promise<Answered>,
+): Promise<SectionReply[]> {
+  const replies: SectionReply[] = []
+  for (let resumes = 0; replies.length < sections.length; resumes++) {
+    const { outputs, ended } = await once(sections.slice(replies.length))
+    replies.push(...outputs)
+    if (ended === null) break
+    const { failure, resumable } = ended
+    const missing = resumable && resumes < RESUMES ? 1 : sections.length - replies.length
+    replies.push(...Array<SectionReply>(missing).fill(failure))
+  }
+  return replies
+}
+
+function connect(target: SshTarget, onClose: () => void): Promise<Client> {
+  return new Promise((resolve, reject) => {
+    const connection = new ssh2.Client()
+    let refusal: FailureError | null = null
+    const config = configOf(target, (error) => {
+      refusal = error
+    })
+    const fail = (error: unknown): void => {
+      onClose()
+      connection.end()
+      reject(refusal ?? sshFailure(error, target))
+    }
+    connection.once('ready', () => {
+      resolve(connection)
+    })
+    connection.on('error', fail)
+    connection.on('close', () => {
+      fail(new Error('the connection was closed'))
+    })
+    connection.on('keyboard-interactive', (_name, _instructions, _language, prompts, answer) => {
+      answer(prompts.map(() => target.password ?? ''))
+    })
+    try {
+      connection.connect(config)
+    } catch (error) {
+      fail(error)
+    }
+  })
+}
+
+function configOf(target: SshTarget, refuse: (error: FailureError) => void): ConnectConfig {
+  const { host, port, username, privateKey, passphrase, password, agent, hostKey } = target
+  const types = hostKey.types?.flatMap((type) => (type === 'ssh-rsa' ? RSA_ALGORITHMS : [type]))
+  return {
+    host,
+    port,
+    username,
+    readyTimeout: CONNECT_MS,
+    keepaliveInterval: KEEPALIVE_MS,
+    tryKeyboard: password !== undefined,
+    ...(privateKey !== undefined && { privateKey }),
+    ...(passphrase !== undefined && { passphrase }),
+    ...(password !== undefined && { password }),
+    ...(agent !== undefined && { agent }),
+    ...(types && { algorithms: { serverHostKey: types as ServerHostKeyAlgorithm[] } }),
+    hostVerifier: (key: Buffer): boolean => {
+      try {
+        hostKey.check(key)
+        return true
+      } catch (error) {
+        if (error instanceof FailureError) refuse(error)
+        return false
+      }
+    },
+  }
+}
+
+/** Opens a channel that runs `sh`, whatever the user's login shell is; the script follows on its standard input. */
+function exec(connection: Client, target: SshTarget, clock: Clock): Promise<ClientChannel> {
+  return new Promise((resolve, reject) => {
+    const fail = (error: unknown): void => {
+      callOff()
+      connection.removeListener('close', onClose)
+      reject(sshFailure(error, target))
+    }
+    const onClose = (): void => {
+      fail(new Error('the connection was closed'))
+    }
+    const callOff = clock.after(CONNECT_MS, () => {
+      fail(new FailureError('timeout', `${target.host} did not open a channel within ${String(CONNECT_MS / 1000)} s`))
+      connection.end()
+    })
+    connection.once('close', onClose)
+    connection.exec('sh', (error, channel) => {
+      if (error) {
+        fail(error)
+        return
+      }
+      callOff()
+      connection.removeListener('close', onClose)
+      resolve(channel)
+    })
+  })
+}
