@@ -1,0 +1,71 @@
+import { cluster } from './cluster/cluster.ts'
+import type { Collector } from './collector.ts'
+import { bonds } from './node/bonds.ts'
+import { certificates } from './node/certificates.ts'
+import { cpuUse } from './node/cpu-use.ts'
+import { cpu } from './node/cpu.ts'
+import { disks } from './node/disks.ts'
+import { dmi } from './node/dmi.ts'
+import { interfaces } from './node/interfaces.ts'
+import { linkModes } from './node/link-modes.ts'
+import { lshw } from './node/lshw.ts'
+import { memory } from './node/memory.ts'
+import { networkConfig } from './node/network-config.ts'
+import { pci } from './node/pci.ts'
+import { services } from './node/services.ts'
+import { smart } from './node/smart.ts'
+import { storageConfig } from './node/storage-config.ts'
+import { storages } from './node/storages.ts'
+import { subscription } from './node/subscription.ts'
+import { temperatures } from './node/temperatures.ts'
+import { thinPools } from './node/thin-pools.ts'
+import { time } from './node/time.ts'
+import { updates } from './node/updates.ts'
+import { version } from './node/version.ts'
+import { zfsArc } from './node/zfs-arc.ts'
+import { zfsDatasets } from './node/zfs-datasets.ts'
+import { zfsPools } from './node/zfs-pools.ts'
+
+/**
+ * Everything Panoramica reads, once: a new kind of fact is one line here. Pages, reports and the documentation show the
+ * facts in this order; nothing depends on another fact having been read first.
+ */
+export const COLLECTORS: readonly Collector[] = [
+  // The cluster, asked of one member
+  cluster,
+
+  // What the node is and how it does
+  version,
+  time,
+  subscription,
+  cpu,
+  cpuUse,
+  memory,
+  zfsArc,
+  temperatures,
+
+  // Where data is kept, from what PVE makes of it down to the disks
+  storages,
+  storageConfig,
+  zfsPools,
+  zfsDatasets,
+  thinPools,
+  disks,
+  smart,
+
+  // The network: as it is, then as it is configured
+  interfaces,
+  bonds,
+  linkModes,
+  networkConfig,
+
+  // The machine
+  dmi,
+  pci,
+  lshw,
+
+  // What needs upkeep
+  services,
+  updates,
+  certificates,
+]

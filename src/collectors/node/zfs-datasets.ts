@@ -1,0 +1,48 @@
+import { z } from 'zod'
+import { collector, HOURS } from '../collector.ts'
+import { zfsNumber, zfsPrinted, zfsRows } from './zfs-table.ts'
+
+const dataset = z.object({
+  name: z.string().describe('file system or volume, for example rpool/data/vm-100-disk-0'),
+  usedBytes: z.number().nullable().describe('space it takes with all below it, in bytes: the sum of the four parts'),
+  availableBytes: z.number().nullable().describe('space it could still take, in bytes'),
+  snapshotBytes: z.number().nullable().describe('space that deleting its snapshots would free, in bytes'),
+  datasetBytes: z
+    .number()
+    .nullable()
+    .describe('space of what it holds now, in bytes; a linked clone leaves out its origin'),
+  refreservationBytes: z.number().nullable().describe('space kept free for it, in bytes'),
+  childrenBytes: z.number().nullable().describe('space of the datasets below it, in bytes'),
+})
+
+const fact = z.object({ datasets: z.array(dataset).describe('file systems and volumes, as zfs lists them') })
+type ZfsDatasets = z.infer<typeof fact>
+
+/** The columns of the `zfs-list` program. */
+const COLUMNS = ['name', 'avail', 'used', 'usedsnap', 'usedds', 'usedrefreserv', 'usedchild'] as const
+
+function parseZfsDatasets(text: string): ZfsDatasets {
+  return {
+    datasets: zfsRows('zfs list', text, COLUMNS).map((row) => ({
+      name: row.name,
+      usedBytes: zfsNumber(row.used),
+      availableBytes: zfsNumber(row.avail),
+      snapshotBytes: zfsNumber(row.usedsnap),
+      datasetBytes: zfsNumber(row.usedds),
+      refreservationBytes: zfsNumber(row.usedrefreserv),
+      childrenBytes: zfsNumber(row.usedchild),
+    })),
+  }
+}
+
+export const zfsDatasets = collector({
+  name: 'zfs-datasets',
+  title: 'ZFS datasets',
+  scope: 'node',
+  every: 1 * HOURS,
+  needs: ['shell'],
+  fact,
+  async collect({ shell }) {
+    return parseZfsDatasets(zfsPrinted('zfs list', await shell.run('zfs-list')))
+  },
+})
