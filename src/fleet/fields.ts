@@ -1,0 +1,22 @@
+import { z } from 'zod'
+import { gib } from '../model/units.ts'
+
+/** Fields of the replies. What is not known is null. */
+export const text = (description: string) => z.string().nullable().describe(description)
+export const number = (description: string) => z.number().nullable().describe(description)
+export const flag = (description: string) => z.boolean().nullable().describe(description)
+export const texts = (description: string) => z.array(z.string()).describe(description)
+/** A list that is null as long as nobody could read it: an empty one means that there is nothing. */
+export const list = <T extends z.ZodType>(item: T, description: string) =>
+  z.array(item).nullable().describe(description)
+
+export const gibOf = (bytes: number | null): number | null => (bytes === null ? null : gib(bytes))
+
+/** A time as the API writes it, from milliseconds; null too for what no calendar holds. */
+export function isoTime(milliseconds: number | null): string | null {
+  const time = new Date(milliseconds ?? Number.NaN)
+  return Number.isNaN(time.getTime()) ? null : time.toISOString()
+}
+
+export const isoTimeOfSeconds = (seconds: number | null): string | null =>
+  isoTime(seconds === null ? null : seconds * 1000)

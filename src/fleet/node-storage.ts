@@ -1,0 +1,65 @@
+import type { z } from 'zod'
+import { memory } from '../collectors/node/memory.ts'
+import { storageConfig } from '../collectors/node/storage-config.ts'
+import { storages } from '../collectors/node/storages.ts'
+import { zfsDatasets } from '../collectors/node/zfs-datasets.ts'
+import { percentOf } from '../model/units.ts'
+import { gibOf } from './fields.ts'
+import { factOf } from './kept.ts'
+import type { KeptByCollector } from './kept.ts'
+import type { NodeItem } from './shapes.ts'
+
+type Storage = z.infer<typeof storages.fact>['storages'][number]
+type Dataset = z.infer<typeof zfsDatasets.fact>['datasets'][number]
+
+/** PVE takes these types for shared whatever the flag says (each plugin's `shared` in PVE/Storage). */
+const ALWAYS_SHARED = new Set(['iscsi', 'iscsidirect', 'nfs', 'cifs', 'rbd', 'cephfs', 'zfs', 'drbd', 'pbs'])
+
+/** The same file system measured at two moments. */
+const same = (bytes: number | null, other: number | null): boolean =>
+  bytes !== null && other !== null && Math.abs(bytes - other) <= other / 100
+
+/** The pool that holds the root file system: PVE's installer makes `POOL/ROOT/…`. */
+const rootPool = (datasets: readonly Dataset[]): string | null =>
+  datasets.map(({ name }) => /^([^/]+)\/ROOT(?:\/|$)/.exec(name)?.[1]).find((pool) => pool !== undefined) ?? null
+
+/** Names what a storage draws its space from: `local` and `local-zfs` share the free space of one pool. */
+function sourceNamer(kept: KeptByCollector, datasets: readonly Dataset[]): (storage: Storage) => string {
+  const pools = new Map(factOf(kept, storageConfig)?.storages.map(({ name, pool }) => [name, pool]))
+  const rootTotal = factOf(kept, memory)?.rootTotalBytes ?? null
+  const rootOn = rootPool(datasets)
+  return ({ name, type, totalBytes }) => {
+    const pool = pools.get(name)
+    if (type === 'zfspool' && pool != null) return `zfs ${pool.split('/')[0] ?? ''}`
+    if (pool != null) return `${type} ${pool}`
+    if (type !== 'dir' || !same(totalBytes, rootTotal)) return `storage ${name}`
+    return rootOn === null ? 'root' : `zfs ${rootOn}`
+  }
+}
+
+/** What a pool has to give. Its root dataset says it exactly; else what the storages on it use, and their free space once. */
+function spaceOf(source: string, group: readonly Storage[], datasets: readonly Dataset[]) {
+  const pool = datasets.find(({ name }) => `zfs ${name}` === source)
+  const used = pool?.usedBytes ?? group.reduce((sum, { usedBytes }) => sum + (usedBytes ?? 0), 0)
+  const available = pool?.availableBytes ?? Math.max(...group.map(({ availableBytes }) => availableBytes ?? 0))
+  return { used, total: used + available }
+}
+
+/** The node's own space: no shared storages, and what two storages draw from one pool once (trap 15). */
+export function nodeStorage(kept: KeptByCollector): NodeItem['storage'] {
+  const own = factOf(kept, storages)?.storages.filter(
+    ({ type, shared, active, usedBytes }) => active && usedBytes !== null && !shared && !ALWAYS_SHARED.has(type),
+  )
+  const datasets = factOf(kept, zfsDatasets)?.datasets ?? []
+  const groups = Map.groupBy(own ?? [], sourceNamer(kept, datasets))
+  const spaces = [...groups].map(([source, group]) => spaceOf(source, group, datasets))
+  const total = own ? spaces.reduce((sum, space) => sum + space.total, 0) : null
+  const used = own ? spaces.reduce((sum, space) => sum + space.used, 0) : null
+  return {
+    total_bytes: total,
+    used_bytes: used,
+    total_gb: gibOf(total),
+    used_gb: gibOf(used),
+    used_percent: total === null || used === null ? null : percentOf(used, total),
+  }
+}

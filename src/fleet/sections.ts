@@ -1,0 +1,160 @@
+import { z } from 'zod'
+import type { Collector } from '../collectors/collector.ts'
+import { COLLECTORS } from '../collectors/index.ts'
+import { FAILURE_KINDS } from '../model/failure.ts'
+import type { Kept } from '../model/observation.ts'
+import { isoTime, number, text } from './fields.ts'
+import { factOf, lastGood } from './kept.ts'
+import type { KeptByCollector } from './kept.ts'
+
+export const sectionShape = z.object({
+  status: z
+    .enum(['ok', 'absent', 'failed', 'never'])
+    .describe('what came of the last look: read, not there on this node, could not be read, not looked at yet'),
+  kind: z.enum(FAILURE_KINDS).nullable().describe('what kind of failure it was; null unless failed'),
+  reason: text('why there is no fresh value; null when ok'),
+  hint: text('the next step: the privilege, the package, the command'),
+  via: z.enum(['ssh-batch', 'ssh-pvesh', 'ssh-plain', 'https']).nullable().describe('how the value was read'),
+  collected_at: text('time of the last look, ISO 8601 in UTC'),
+  last_success_at: text('time of the last look that read a value, ISO 8601 in UTC'),
+  duration_ms: number('time the last look took on the node, in milliseconds'),
+  stale: z.boolean().describe('whether the last value read is older than three intervals'),
+})
+type Section = z.infer<typeof sectionShape>
+
+export const problemShape = z.object({
+  section: z.string().describe('key of `sections` in the host details'),
+  ...sectionShape.pick({ kind: true, reason: true, hint: true }).shape,
+  status: sectionShape.shape.status.exclude(['ok']),
+})
+export type Problem = z.infer<typeof problemShape>
+
+export const findingShape = z.object({
+  section: z.string().describe('key of `sections` in the host details'),
+  severity: z.enum(['critical', 'warning']).describe('how much it matters'),
+  text: z.string().describe('what deserves attention'),
+  hint: text('the next step'),
+})
+type ShownFinding = z.infer<typeof findingShape>
+
+/** Parts of the host details that a caller may leave out. */
+export interface Include {
+  readonly hardware: boolean
+  readonly storage: boolean
+  readonly network: boolean
+}
+
+/** The sections of facts that are not shown under their collector's own name. `a.b` is one more source of what `a` shows. */
+const SHOWN_AS: Readonly<Record<string, readonly string[]>> = {
+  'cpu-use': ['cpu.use'],
+  'zfs-arc': ['memory.arc'],
+  temperatures: ['temperature'],
+  subscription: ['license'],
+  storages: ['storage'],
+  'storage-config': ['storage.config'],
+  'zfs-datasets': ['zfs_pools.datasets'],
+  interfaces: ['network'],
+  'network-config': ['network.config'],
+  bonds: ['network.bonds'],
+  'link-modes': ['network.links'],
+  dmi: ['bios', 'system', 'board', 'hardware.memory_modules'],
+  disks: ['hardware.disks'],
+  smart: ['hardware.smart'],
+  pci: ['hardware.pci'],
+  lshw: ['hardware.summary'],
+}
+
+const PART_OF: Readonly<Record<string, keyof Include>> = {
+  storage: 'storage',
+  zfs_pools: 'storage',
+  thin_pools: 'storage',
+  network: 'network',
+  bios: 'hardware',
+  system: 'hardware',
+  board: 'hardware',
+  hardware: 'hardware',
+}
+
+const sectionsOfCollector = ({ name }: Collector): readonly string[] => SHOWN_AS[name] ?? [name.replaceAll('-', '_')]
+
+function included(section: string, include: Include): boolean {
+  const part = PART_OF[section.split('.')[0] ?? '']
+  return part === undefined || include[part]
+}
+
+/** A value older than this many intervals is stale. */
+const STALE_INTERVALS = 3
+
+const staleAfterMs = ({ every }: Pick<Collector, 'every'>): number => STALE_INTERVALS * every * 1000
+
+/** How long a node as a whole counts as fresh after anything was read of it. */
+export const FRESH_MS = staleAfterMs({ every: Math.min(...COLLECTORS.map(({ every }) => every)) })
+
+function outcomeOf(last: Kept['last'] | undefined): Pick<Section, 'status' | 'kind' | 'reason' | 'hint'> {
+  if (!last) return { status: 'never', kind: null, reason: 'not read yet', hint: null }
+  const { outcome } = last
+  switch (outcome.status) {
+    case 'ok':
+      return { status: 'ok', kind: null, reason: null, hint: null }
+    case 'absent':
+      return { status: 'absent', kind: null, reason: outcome.reason, hint: outcome.hint }
+    case 'failed': {
+      const { kind, message, hint } = outcome.failure
+      return { status: 'failed', kind, reason: message, hint }
+    }
+  }
+}
+
+function sectionOf(kept: KeptByCollector, collector: Collector, now: number): Section {
+  const good = lastGood(kept, collector)
+  const entry = kept.get(collector.name)
+  const last = entry?.last.outcome.status === 'ok' && !good ? undefined : entry?.last
+  return {
+    ...outcomeOf(last),
+    via: (good ? entry?.lastGood?.via : last?.via) ?? null,
+    collected_at: isoTime(last?.at ?? null),
+    last_success_at: isoTime(good?.at ?? null),
+    duration_ms: last?.durationMs ?? null,
+    stale: good !== null && now - good.at > staleAfterMs(collector),
+  }
+}
+
+const WORST_FIRST: readonly Section['status'][] = ['failed', 'never', 'absent', 'ok']
+
+/** `hardware` has no source of its own: the source that is least well speaks for it. */
+function hardwareSection(sections: Readonly<Record<string, Section>>): Section | undefined {
+  const rank = ([, { status }]: [string, Section]): number => WORST_FIRST.indexOf(status)
+  const parts = Object.entries(sections).filter(([name]) => name.startsWith('hardware.'))
+  return parts.sort((a, b) => rank(a) - rank(b))[0]?.[1]
+}
+
+/** How each section was read, by its name. */
+export function sectionsOf(kept: KeptByCollector, include: Include, now: number): Record<string, Section> {
+  const sections: Record<string, Section> = {}
+  for (const collector of COLLECTORS) {
+    const section = sectionOf(kept, collector, now)
+    for (const name of sectionsOfCollector(collector)) if (included(name, include)) sections[name] = section
+  }
+  const hardware = hardwareSection(sections)
+  return hardware ? { ...sections, hardware } : sections
+}
+
+/** Why something is missing: one entry for each fact whose last look read no value. */
+export function problems(kept: KeptByCollector): Problem[] {
+  return COLLECTORS.flatMap((collector) => {
+    const { status, kind, reason, hint } = sectionOf(kept, collector, 0)
+    const [name = collector.name] = sectionsOfCollector(collector)
+    return status === 'ok' ? [] : [{ section: name, status, kind, reason, hint }]
+  })
+}
+
+/** What deserves attention in the values shown. */
+export function findingsOf(kept: KeptByCollector, include: Include): ShownFinding[] {
+  return COLLECTORS.flatMap((collector) => {
+    const [section = collector.name] = sectionsOfCollector(collector)
+    const fact = factOf(kept, collector)
+    const at = kept.get(collector.name)?.lastGood?.at
+    if (fact === null || at === undefined || !included(section, include)) return []
+    return (collector.assess?.(fact, at) ?? []).map((one) => ({ section, ...one }))
+  })
+}

@@ -1,0 +1,35 @@
+import { z } from 'zod'
+import type { Collector } from '../collectors/collector.ts'
+import type { Clock } from '../lib/clock.ts'
+import { Absent, FailureError, failureOf } from '../model/failure.ts'
+import type { Observation, Subject } from '../model/observation.ts'
+import type { Outcome } from '../model/outcome.ts'
+import type { PortsOf } from '../transport/batch.ts'
+import type { Trace } from '../transport/request.ts'
+
+/** One look of one collector at one subject. The one place where errors become outcomes: it never rejects. */
+export async function observe(
+  collector: Collector,
+  subject: Subject,
+  portsOf: PortsOf,
+  clock: Clock,
+): Promise<Observation> {
+  const trace: Trace = { via: null, durationMs: 0 }
+  const outcome = await outcomeOf(async () => collector.fact.parse(await collector.collect(portsOf(trace), subject)))
+  return { collector: collector.name, subject, outcome, at: clock.now(), durationMs: trace.durationMs, via: trace.via }
+}
+
+async function outcomeOf<T>(look: () => Promise<T>): Promise<Outcome<T>> {
+  try {
+    return { status: 'ok', value: await look() }
+  } catch (error) {
+    if (error instanceof Absent) return { status: 'absent', reason: error.message, hint: error.hint }
+    return { status: 'failed', failure: failureOf(error instanceof z.ZodError ? badReply(error) : error) }
+  }
+}
+
+function badReply({ issues }: z.ZodError): FailureError {
+  const [issue] = issues
+  const where = issue?.path.join('.') ?? '?'
+  return new FailureError('bad-reply', `the node's reply makes no sense at ${where}: ${issue?.message ?? ''}`)
+}
