@@ -1,0 +1,99 @@
+import { join } from 'node:path'
+import type { Logger } from 'pino'
+import manifest from '../package.json' with { type: 'json' }
+import { buildApp } from './api/app.ts'
+import { COLLECTORS } from './collectors/index.ts'
+import { sessionEnvironment } from './config.ts'
+import type { Config } from './config.ts'
+import { openFleet } from './fleet/fleet.ts'
+import type { Fleet } from './fleet/fleet.ts'
+import { systemClock as clock } from './lib/clock.ts'
+import { systemRandom as random } from './lib/random.ts'
+import type { Failure } from './model/failure.ts'
+import type { Observation } from './model/observation.ts'
+import { openDesk } from './polling/desk.ts'
+import { startRounds } from './polling/rounds.ts'
+import type { Rounds } from './polling/rounds.ts'
+import { sshTarget } from './polling/targets.ts'
+import type { Access } from './polling/targets.ts'
+import { openStore } from './store/open.ts'
+import type { Store } from './store/port.ts'
+import { sshLink } from './transport/ssh.ts'
+import type { Link } from './transport/section.ts'
+
+export interface Server {
+  /** Where it listens: `http://127.0.0.1:8470`. */
+  readonly address: string
+  /** Ends reads and requests and closes the store; what was acknowledged is on disk already. */
+  stop(): Promise<void>
+}
+
+const WEB_FOLDER = join(import.meta.dirname, '../web/dist')
+
+/** Opens the store, restores the fleet from it, and wires what reads nodes to what serves them. */
+export async function startServer(config: Config, log: Logger): Promise<Server> {
+  const store = await openStore(config, random)
+  const fleet = await restoredFleet(store)
+  const record = async (nodeId: number, observations: readonly Observation[]): Promise<void> => {
+    await store.save(nodeId, observations)
+    fleet.apply(nodeId, observations)
+  }
+  const { inventorySeconds, maxRemotesAtOnce: maxAtOnce } = config
+  const noticed = noticeIn(log)
+  const rounds = startRounds({
+    collectors: COLLECTORS,
+    clock,
+    intervalMs: inventorySeconds * 1000,
+    maxAtOnce,
+    record,
+    noticed,
+  })
+  const remotes = openDesk({ store, fleet, rounds, clock, collectors: COLLECTORS, connect, record })
+  const app = await buildApp(
+    { store, fleet, remotes },
+    { logger: log, version: manifest.version, webFolder: WEB_FOLDER, clock },
+  )
+  const address = await app.listen({ host: config.host, port: config.port })
+  await watchAll(store, rounds)
+  return {
+    address,
+    async stop() {
+      rounds.stop()
+      await app.close()
+      await store.close()
+    },
+  }
+}
+
+const connect = (access: Access): Link => sshLink(sshTarget(access, sessionEnvironment().agent), { clock, random })
+
+async function restoredFleet(store: Store): Promise<Fleet> {
+  const fleet = openFleet(clock)
+  const nodes = await store.nodes()
+  for (const remote of await store.remotes())
+    fleet.place(
+      remote,
+      nodes.filter(({ remoteId }) => remoteId === remote.id),
+    )
+  for (const { nodeId, kept } of await store.kept()) fleet.restore(nodeId, kept)
+  return fleet
+}
+
+/** Goes on reading the nodes whose host key is pinned; the other members of a cluster are known only from it. */
+async function watchAll(store: Store, rounds: Rounds): Promise<void> {
+  const lastAt = new Map<number, number>()
+  for (const { nodeId, kept } of await store.kept()) lastAt.set(nodeId, Math.max(lastAt.get(nodeId) ?? 0, kept.last.at))
+  const nodes = await store.nodes()
+  for (const remote of await store.remotes()) {
+    const reached = nodes.filter(({ remoteId, address }) => remoteId === remote.id && address === remote.address)
+    for (const { id, name } of reached)
+      rounds.watch({ nodeId: id, name, link: connect(remote), lastAt: lastAt.get(id) ?? null })
+  }
+}
+
+const noticeIn =
+  (log: Logger) =>
+  (nodeId: number, failure: Failure | null): void => {
+    if (failure) log.warn({ nodeId, kind: failure.kind, hint: failure.hint }, failure.message)
+    else log.info({ nodeId }, 'the node answers again')
+  }
