@@ -7,7 +7,7 @@ export interface Run {
   readonly stderr: string
 }
 
-const MAIN = join(import.meta.dirname, '../../src/main.ts')
+export const MAIN = join(import.meta.dirname, '../../src/main.ts')
 
 /** Runs the command as a user would, with nothing of this session to sign in with. */
 export function panoramica(args: readonly string[], input = ''): Promise<Run> {

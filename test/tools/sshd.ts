@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from 'node:child_process'
+import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { accessSync, constants, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
@@ -22,6 +22,7 @@ export interface Sshd {
   /** A line for a known_hosts file. */
   readonly knownHostsLine: string
   readonly pid: number
+  /** Ends it with its sessions, as when the machine goes away. */
   stop(): Promise<void>
 }
 
@@ -151,6 +152,7 @@ function ended(child: ChildProcess): Promise<void> {
     child.once('exit', () => {
       resolve()
     })
+    spawnSync('pkill', ['-P', String(child.pid)])
     child.kill('SIGTERM')
   })
 }
