@@ -79,15 +79,18 @@ async function restoredFleet(store: Store): Promise<Fleet> {
   return fleet
 }
 
-/** Goes on reading the nodes whose host key is pinned; the other members of a cluster are known only from it. */
+/** Goes on reading the nodes that were added; the other members of a cluster are known only from them. */
 async function watchAll(store: Store, rounds: Rounds): Promise<void> {
-  const lastAt = new Map<number, number>()
-  for (const { nodeId, kept } of await store.kept()) lastAt.set(nodeId, Math.max(lastAt.get(nodeId) ?? 0, kept.last.at))
+  const kept = await store.kept()
   const nodes = await store.nodes()
   for (const remote of await store.remotes()) {
-    const reached = nodes.filter(({ remoteId, address }) => remoteId === remote.id && address === remote.address)
-    for (const { id, name } of reached)
-      rounds.watch({ nodeId: id, name, link: connect(remote), lastAt: lastAt.get(id) ?? null })
+    const own = nodes.filter(({ remoteId, address }) => remoteId === remote.id && address === remote.address)
+    for (const { id, name } of own) {
+      const answered = kept.flatMap(({ nodeId, kept: { last } }) =>
+        nodeId === id && last.outcome.status !== 'failed' ? [[last.collector, last.at] as const] : [],
+      )
+      rounds.watch({ nodeId: id, name, link: connect(remote), answeredAt: new Map(answered) })
+    }
   }
 }
 

@@ -104,9 +104,12 @@ async function settle(
   }
   deps.fleet.place(remote, nodes)
   await deps.record(own.id, observations)
-  rounds.watch({ nodeId: own.id, name: own.name, link: deps.connect(remote), lastAt: at })
+  rounds.watch({ nodeId: own.id, name: own.name, link: deps.connect(remote), answeredAt: answered(observations) })
   return members
 }
+
+const answered = (observations: readonly Observation[]): Map<string, number> =>
+  new Map(observations.filter(({ outcome }) => outcome.status !== 'failed').map(({ collector, at }) => [collector, at]))
 
 async function changeRemote(deps: DeskDeps, id: number, change: RemoteChange): Promise<ChangeOutcome> {
   const { store, rounds } = deps
@@ -127,7 +130,7 @@ async function changeRemote(deps: DeskDeps, id: number, change: RemoteChange): P
   const nodes = await nodesOf(store, id)
   for (const node of nodes) rounds.forget(node.id)
   deps.fleet.place(remote, nodes)
-  rounds.watch({ nodeId: own.id, name: own.name, link: deps.connect(remote), lastAt: null })
+  rounds.watch({ nodeId: own.id, name: own.name, link: deps.connect(remote), answeredAt: new Map() })
   return { kind: 'changed', remote }
 }
 

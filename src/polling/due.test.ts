@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import type { Failure } from '../model/failure.ts'
-import { after, due, dueAt } from './due.ts'
+import { COLLECTORS } from '../collectors/index.ts'
+import { after, due, dueAt, dueCollectors } from './due.ts'
 import type { Turn } from './due.ts'
 
 const INTERVAL = 600_000
@@ -46,5 +47,22 @@ test('never more than there is room for, the longest overdue first, none that is
       const latest = Math.max(...chosen.map((one) => dueAt(one, INTERVAL)))
       for (const left of waiting.filter((one) => !chosen.includes(one))) assert.ok(dueAt(left, INTERVAL) >= latest)
     }),
+  )
+})
+
+test('each fact has its own interval: what costs the node much is not read every round', () => {
+  const answeredAt = new Map(COLLECTORS.map(({ name }) => [name, 0]))
+  const names = (now: number): string[] => dueCollectors(COLLECTORS, answeredAt, now, INTERVAL).map(({ name }) => name)
+  assert.ok(names(INTERVAL).includes('memory'))
+  for (const costly of ['lshw', 'dmi', 'smart', 'updates']) assert.ok(!names(INTERVAL).includes(costly), costly)
+  assert.ok(names(6 * INTERVAL).includes('smart'))
+  assert.equal(names(24 * 6 * INTERVAL).length, COLLECTORS.length)
+})
+
+test('a fact without an answer is asked for in the next round', () => {
+  const answeredAt = new Map(COLLECTORS.filter(({ name }) => name !== 'lshw').map(({ name }) => [name, 0]))
+  assert.deepEqual(
+    dueCollectors(COLLECTORS, answeredAt, 0, INTERVAL).map(({ name }) => name),
+    ['lshw'],
   )
 })

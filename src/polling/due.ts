@@ -1,3 +1,4 @@
+import type { Collector } from '../collectors/collector.ts'
 import type { Failure } from '../model/failure.ts'
 
 /** What the poller remembers of one node. Times are milliseconds since the epoch. */
@@ -38,3 +39,18 @@ export function after(turn: Turn, at: number, missed: Failure | null): Turn {
   const stopped = missed.kind === 'auth' || missed.kind === 'untrusted' ? missed : null
   return { ...turn, lastAt: at, misses: turn.misses + 1, stopped }
 }
+
+/**
+ * The collectors whose interval is over, or will be before half a round has passed. `answeredAt`: when each last had an
+ * answer, ms since the epoch; one that failed is asked again in the next round.
+ */
+export const dueCollectors = (
+  collectors: readonly Collector[],
+  answeredAt: ReadonlyMap<string, number>,
+  now: number,
+  intervalMs: number,
+): readonly Collector[] =>
+  collectors.filter(({ name, every }) => {
+    const at = answeredAt.get(name)
+    return at === undefined || now - at + intervalMs / 2 >= every * 1000
+  })

@@ -81,7 +81,7 @@ async function rest(): Promise<void> {
 }
 
 const watch = (rounds: Rounds, link: Link, nodeId = 1, name = 'pve1'): void => {
-  rounds.watch({ nodeId, name, link, lastAt: null })
+  rounds.watch({ nodeId, name, link, answeredAt: new Map() })
 }
 
 test('a node is read at once and then at its interval', async () => {

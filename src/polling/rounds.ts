@@ -4,7 +4,7 @@ import { FailureError, failureOf } from '../model/failure.ts'
 import type { Failure } from '../model/failure.ts'
 import type { Observation } from '../model/observation.ts'
 import type { Link } from '../transport/section.ts'
-import { after, due, dueAt } from './due.ts'
+import { after, due, dueAt, dueCollectors } from './due.ts'
 import type { Turn } from './due.ts'
 import { look, missedLook } from './look.ts'
 
@@ -24,8 +24,8 @@ export interface Watched {
   readonly nodeId: number
   readonly name: string
   readonly link: Link
-  /** When it was read already, just now or before a restart; null for never. */
-  readonly lastAt: number | null
+  /** When each collector last had an answer, just now or before a restart, ms since the epoch. */
+  readonly answeredAt: ReadonlyMap<string, number>
 }
 
 export interface Rounds {
@@ -34,13 +34,14 @@ export interface Rounds {
   forget(nodeId: number): void
   /** Starts again with a node that was given up. */
   resume(nodeId: number): void
-  /** Reads a node now, joining a read under way; at once when it was read less than `maxAgeMs` ago. Never rejects. */
+  /** Reads all of a node now, joining a read under way; at once when it was read less than `maxAgeMs` ago. Never rejects. */
   read(nodeId: number, maxAgeMs: number): Promise<void>
   stop(): void
 }
 
 interface Seat {
   readonly watched: Watched
+  readonly answeredAt: Map<string, number>
   turn: Turn
   reading: Promise<void> | null
 }
@@ -52,15 +53,17 @@ interface Table {
   stopped: boolean
 }
 
-/** Reads every watched node at its interval, no more than `maxAtOnce` at a time, each node once at a time. */
+/** Reads every watched node at its interval, each fact at its own, no more than `maxAtOnce` at a time, each node once at a time. */
 export function startRounds(deps: RoundsDeps): Rounds {
   const { clock } = deps
   const seats = new Map<number, Seat>()
   const table: Table = { deps, seats, callOff: () => undefined, stopped: false }
   return {
     watch(watched) {
-      const turn = { nodeId: watched.nodeId, lastAt: watched.lastAt, misses: 0, stopped: null }
-      seats.set(watched.nodeId, { watched, turn, reading: null })
+      const { nodeId, answeredAt } = watched
+      const lastAt = answeredAt.size > 0 ? Math.max(...answeredAt.values()) : null
+      const turn = { nodeId, lastAt, misses: 0, stopped: null }
+      seats.set(nodeId, { watched, answeredAt: new Map(answeredAt), turn, reading: null })
       beginDue(table)
     },
     forget(nodeId) {
@@ -78,7 +81,7 @@ export function startRounds(deps: RoundsDeps): Rounds {
       if (!seat) return
       const { lastAt, misses, stopped } = seat.turn
       if (misses === 0 && lastAt !== null && clock.now() - lastAt <= maxAgeMs) return
-      if (!stopped || seat.reading) await begin(table, seat)
+      if (!stopped || seat.reading) await begin(table, seat, table.deps.collectors)
     },
     stop() {
       table.stopped = true
@@ -92,7 +95,7 @@ export function startRounds(deps: RoundsDeps): Rounds {
 /** Starts what is due as far as there is room, and comes back when the next one is. */
 function beginDue(table: Table): void {
   const { deps, seats } = table
-  const { clock, intervalMs, maxAtOnce } = deps
+  const { clock, collectors, intervalMs, maxAtOnce } = deps
   table.callOff()
   if (table.stopped) return
   const idle = [...seats.values()].filter(({ reading }) => reading === null)
@@ -100,7 +103,8 @@ function beginDue(table: Table): void {
   const now = clock.now()
   const room = maxAtOnce - (seats.size - idle.length)
   const chosen = new Set(due(turns, now, intervalMs, room))
-  for (const seat of idle) if (chosen.has(seat.turn)) void begin(table, seat)
+  for (const seat of idle)
+    if (chosen.has(seat.turn)) void begin(table, seat, dueCollectors(collectors, seat.answeredAt, now, intervalMs))
   const later = turns.map((turn) => dueAt(turn, intervalMs)).filter((at) => at > now && Number.isFinite(at))
   if (later.length > 0)
     table.callOff = clock.after(Math.min(...later) - now, () => {
@@ -108,19 +112,21 @@ function beginDue(table: Table): void {
     })
 }
 
-function begin(table: Table, seat: Seat): Promise<void> {
-  seat.reading ??= read(table, seat).finally(() => {
+function begin(table: Table, seat: Seat, collectors: readonly Collector[]): Promise<void> {
+  seat.reading ??= read(table, seat, collectors).finally(() => {
     seat.reading = null
     beginDue(table)
   })
   return seat.reading
 }
 
-async function read({ deps, seats }: Table, seat: Seat): Promise<void> {
+async function read({ deps, seats }: Table, seat: Seat, collectors: readonly Collector[]): Promise<void> {
   const { nodeId, misses } = seat.turn
-  const { observations, missed } = await lookAt(deps, seat.watched)
+  const { observations, missed } = await lookAt(seat.watched, collectors, deps.clock)
   if (seats.get(nodeId) !== seat) return
   seat.turn = after(seat.turn, deps.clock.now(), missed)
+  for (const { collector, outcome, at } of observations)
+    if (outcome.status !== 'failed') seat.answeredAt.set(collector, at)
   if ((missed === null) !== (misses === 0)) deps.noticed(nodeId, missed)
   try {
     await deps.record(nodeId, observations)
@@ -135,7 +141,7 @@ interface Seen {
   readonly missed: Failure | null
 }
 
-async function lookAt({ collectors, clock }: RoundsDeps, { name, link }: Watched): Promise<Seen> {
+async function lookAt({ name, link }: Watched, collectors: readonly Collector[], clock: Clock): Promise<Seen> {
   try {
     const { identity, observations } = await look(link, collectors, clock)
     if (identity.product === null) throw new FailureError('command-failed', identity.reason ?? 'not a Proxmox VE node')
