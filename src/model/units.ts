@@ -9,6 +9,8 @@ export const gib = (bytes: number): number => round2(bytes / GIB)
 /** Bytes as MiB, two decimals. */
 export const mib = (bytes: number): number => round2(bytes / MIB)
 
-/** A share as 0–100 with two decimals; unknown when the whole is nothing. */
-export const percentOf = (part: number, whole: number): number | null =>
-  whole > 0 ? round2((part / whole) * 100) : null
+/** A share as 0–100 with two decimals; unknown when the whole is nothing, or next to nothing. */
+export function percentOf(part: number, whole: number): number | null {
+  const percent = whole > 0 ? round2((part / whole) * 100) : Number.NaN
+  return Number.isFinite(percent) ? percent : null
+}

@@ -13,11 +13,16 @@ interface Check {
 /** The web's types refer to files that its build writes. */
 const WEB_BUILD: Check = { name: 'web build', command: ['bin/bootstrap.mjs', 'build:web'], of: 'vite.config.ts' }
 
+const ESLINT = ['node_modules/eslint/bin/eslint.js', '--max-warnings=0']
+const PRETTIER = ['node_modules/prettier/bin/prettier.cjs', '--check', '--cache']
+
+/** The longest first, so that they share the CPUs well. */
 const CHECKS: readonly Check[] = [
-  { name: 'lint', command: ['node_modules/eslint/bin/eslint.js', '--max-warnings=0', '.'] },
-  { name: 'types', command: ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.json'] },
+  { name: 'web lint', command: [...ESLINT, 'web'], of: 'web' },
+  { name: 'lint', command: [...ESLINT, '--ignore-pattern=web', '.'] },
   { name: 'web types', command: ['node_modules/vue-tsc/bin/vue-tsc.js', '-p', 'tsconfig.web.json'], of: 'web' },
-  { name: 'format', command: ['node_modules/prettier/bin/prettier.cjs', '--check', '.'] },
+  { name: 'types', command: ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.json'] },
+  { name: 'format', command: [...PRETTIER, '.'] },
   {
     name: 'unused code and packages',
     command: ['node_modules/knip/bin/knip.js', '--no-progress', '--no-config-hints'],

@@ -1,0 +1,31 @@
+import { z } from 'zod'
+import type { ApiPorts } from '../ports.ts'
+import { Problem, thrownProblem } from '../problems.ts'
+import { orProblem } from './route.ts'
+import type { Api } from './route.ts'
+
+const healthShape = z.object({
+  status: z.literal('ok'),
+  version: z.string().describe('version of Panoramica'),
+})
+const readyShape = z.object({ status: z.literal('ok') })
+
+const tags = ['health']
+
+export function healthRoutes(app: Api, { store }: ApiPorts, version: string): void {
+  app.get(
+    '/api/health',
+    { schema: { tags, summary: 'Whether Panoramica runs', response: { 200: healthShape, ...orProblem } } },
+    async () => ({ status: 'ok' as const, version }),
+  )
+  app.get(
+    '/api/ready',
+    { schema: { tags, summary: 'Whether the store answers', response: { 200: readyShape, ...orProblem } } },
+    async () => {
+      await store.ping().catch((error: unknown) => {
+        throw thrownProblem(error) ?? new Problem('store', 'The store does not answer.', { cause: error })
+      })
+      return { status: 'ok' as const }
+    },
+  )
+}

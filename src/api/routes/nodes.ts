@@ -1,0 +1,114 @@
+import { z } from 'zod'
+import { clusterItemShape, hostDetailsShape, nodeItemShape } from '../../fleet/shapes.ts'
+import type { ApiPorts } from '../ports.ts'
+import { noSuchNode, orProblem, pathNumber } from './route.ts'
+import type { Api } from './route.ts'
+
+const params = z.object({ node_id: pathNumber('number of the node') })
+
+const include = (what: string) =>
+  z
+    .enum(['true', 'false', '1', '0'], 'must be true or false')
+    .default('true')
+    .transform((text) => text === 'true' || text === '1')
+    .describe(`whether to show ${what}`)
+
+const NOT_SECONDS = 'must be a whole number of seconds, 0 or more'
+
+const detailsQuery = z.object({
+  include_hardware: include('firmware, board, memory modules, disks and PCI devices'),
+  include_storage: include('storages and pools'),
+  include_network: include('interfaces and bonds'),
+  max_age: z
+    .string(NOT_SECONDS)
+    .regex(/^\d{1,9}$/, NOT_SECONDS)
+    .transform(Number)
+    .optional()
+    .describe('read the node afresh first if what is known is older than this many seconds'),
+})
+
+const tags = ['nodes']
+const listOf = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item), total: z.number() })
+
+export function nodeRoutes(app: Api, ports: ApiPorts): void {
+  listRoutes(app, ports)
+  detailRoutes(app, ports)
+  refreshRoute(app, ports)
+}
+
+function listRoutes(app: Api, { fleet }: ApiPorts): void {
+  app.get(
+    '/api/nodes',
+    { schema: { tags, summary: 'All nodes', response: { 200: listOf(nodeItemShape), ...orProblem } } },
+    async () => {
+      const items = [...fleet.nodes()]
+      return { items, total: items.length }
+    },
+  )
+  app.get(
+    '/api/clusters',
+    {
+      schema: {
+        tags: ['clusters'],
+        summary: 'All clusters and standalone nodes',
+        response: { 200: listOf(clusterItemShape), ...orProblem },
+      },
+    },
+    async () => {
+      const items = [...fleet.clusters()]
+      return { items, total: items.length }
+    },
+  )
+}
+
+function detailRoutes(app: Api, { fleet, remotes }: ApiPorts): void {
+  app.get(
+    '/api/nodes/:node_id',
+    { schema: { tags, summary: 'One node', params, response: { 200: nodeItemShape, ...orProblem } } },
+    async ({ params: { node_id } }) => {
+      const node = fleet.node(node_id)
+      if (!node) throw noSuchNode(node_id)
+      return node
+    },
+  )
+  app.get(
+    '/api/nodes/:node_id/host-details',
+    {
+      schema: {
+        tags,
+        summary: 'Everything known of one node',
+        params,
+        querystring: detailsQuery,
+        response: { 200: hostDetailsShape, ...orProblem },
+      },
+    },
+    async ({ params: { node_id }, query }) => {
+      if (query.max_age !== undefined && fleet.node(node_id)) await remotes.refresh(node_id, query.max_age)
+      const { include_hardware: hardware, include_storage: storage, include_network: network } = query
+      const details = fleet.hostDetails(node_id, { hardware, storage, network })
+      if (!details) throw noSuchNode(node_id)
+      return details
+    },
+  )
+}
+
+function refreshRoute(app: Api, { fleet, remotes }: ApiPorts): void {
+  app.post(
+    '/api/nodes/:node_id/refresh',
+    {
+      schema: {
+        tags,
+        summary: 'Read a node afresh; joins a read under way',
+        params,
+        response: { 202: z.object({ node_id: z.number() }), ...orProblem },
+      },
+    },
+    async ({ params: { node_id }, log }, reply) => {
+      if (!fleet.node(node_id)) throw noSuchNode(node_id)
+      remotes.refresh(node_id).catch((error: unknown) => {
+        log.error({ node_id, reason: error instanceof Error ? error.message : typeof error }, 'refresh failed')
+      })
+      return reply.code(202).send({ node_id })
+    },
+  )
+}

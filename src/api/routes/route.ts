@@ -1,0 +1,29 @@
+import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify'
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { z } from 'zod'
+import { Problem, problemShape } from '../problems.ts'
+
+/** The server as routes are added to it. */
+export type Api = FastifyInstance<RawServerDefault, IncomingMessage, ServerResponse, FastifyBaseLogger, ZodTypeProvider>
+
+/** Documents what every route may answer instead of its reply. */
+export const orProblem = {
+  default: {
+    description: 'a problem (RFC 9457)',
+    content: { 'application/problem+json': { schema: problemShape } },
+  },
+} as const
+
+const NOT_A_NUMBER = 'must be a positive whole number'
+
+/** A number in the path. */
+export const pathNumber = (description: string) =>
+  z
+    .string()
+    .regex(/^[1-9]\d{0,14}$/, NOT_A_NUMBER)
+    .transform(Number)
+    .describe(description)
+
+export const noSuchNode = (nodeId: number): Problem => new Problem('not-found', `There is no node ${nodeId}.`)
+export const noSuchRemote = (id: number): Problem => new Problem('not-found', `There is no remote ${id}.`)

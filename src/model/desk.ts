@@ -1,0 +1,70 @@
+import type { Failure } from './failure.ts'
+import type { Remote, RemoteChange, RemoteInput } from './remote.ts'
+
+/** A host key or certificate as the host showed it. */
+export interface Fingerprint {
+  /** `ssh-ed25519`, `ssh-rsa`, …; `tls` for a certificate. */
+  readonly type: string
+  /** `SHA256:…` */
+  readonly sha256: string
+}
+
+/** Why no connection came about that could be used. */
+export type Refusal =
+  /** Nobody confirmed this key yet, or it is not the one that was confirmed (`expected`). */
+  | {
+      readonly kind: 'untrusted'
+      readonly fingerprints: readonly Fingerprint[]
+      /** The key that was given or pinned; null where there was none. */
+      readonly expected: string | null
+    }
+  | { readonly kind: 'not-pve'; readonly message: string }
+  | { readonly kind: 'failed'; readonly failure: Failure }
+
+export interface Member {
+  readonly nodeId: number
+  readonly name: string
+  readonly address: string
+  /** As corosync says; null where it does not. */
+  readonly online: boolean | null
+}
+
+export type AddOutcome =
+  | {
+      readonly kind: 'added'
+      readonly remote: Remote
+      /** Both null for a standalone node. */
+      readonly cluster: { readonly name: string | null; readonly quorate: boolean | null }
+      readonly members: readonly Member[]
+    }
+  | { readonly kind: 'already-known'; readonly remoteId: number }
+  | Refusal
+
+export type ChangeOutcome =
+  { readonly kind: 'changed'; readonly remote: Remote } | { readonly kind: 'not-found' } | Refusal
+
+export type TestOutcome =
+  | {
+      readonly kind: 'reached'
+      /** Name of the node that answered. */
+      readonly node: string
+      readonly pveVersion: string | null
+      readonly milliseconds: number
+    }
+  | { readonly kind: 'not-found' }
+  | Refusal
+
+/** What the API may ask of the outside world. None of these rejects for what a host does or says. */
+export interface RemoteDesk {
+  add(input: RemoteInput): Promise<AddOutcome>
+  /** A new address or sign-in is tried before it is kept. */
+  change(id: number, change: RemoteChange): Promise<ChangeOutcome>
+  /** False where there is no such remote. */
+  remove(id: number): Promise<boolean>
+  test(id: number): Promise<TestOutcome>
+  /**
+   * Reads a node, joining a read under way. With `maxAgeSeconds` only what is older is read. Resolves when it is read
+   * or a bounded wait has passed.
+   */
+  refresh(nodeId: number, maxAgeSeconds?: number): Promise<void>
+}
