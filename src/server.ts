@@ -35,8 +35,8 @@ export async function startServer(config: Config, log: Logger): Promise<Server> 
   const store = await openStore(config, random)
   const fleet = await restoredFleet(store)
   const record = async (nodeId: number, observations: readonly Observation[]): Promise<void> => {
-    await store.save(nodeId, observations)
     fleet.apply(nodeId, observations)
+    await store.save(nodeId, observations)
   }
   const { inventorySeconds, maxRemotesAtOnce: maxAtOnce } = config
   const noticed = noticeIn(log)

@@ -1,5 +1,6 @@
 import type { Collector } from '../collectors/collector.ts'
 import type { Kept } from '../model/observation.ts'
+import type { Via } from '../model/outcome.ts'
 
 /** What is kept of one node, by the name of the collector. */
 export type KeptByCollector = ReadonlyMap<string, Kept>
@@ -11,6 +12,7 @@ export interface Good<Fact> {
   readonly value: Fact
   /** Milliseconds since the epoch. */
   readonly at: number
+  readonly via: Via | null
 }
 
 /** What parsing gave, so that each value kept is parsed once however often it is shown. */
@@ -23,8 +25,9 @@ export function lastGood<Fact>(kept: KeptByCollector, { name, fact }: FactOf<Fac
   const before = parsed.get(good)
   if (before) return before === 'not-readable' ? null : (before as Good<Fact>)
   const { success, data } = fact.safeParse(good.value)
-  parsed.set(good, success ? { value: data, at: good.at } : 'not-readable')
-  return success ? { value: data, at: good.at } : null
+  const readable = success ? { ...good, value: data } : null
+  parsed.set(good, readable ?? 'not-readable')
+  return readable
 }
 
 /** The fact to show: the last good value, unless the node has since said that there is no such thing. */

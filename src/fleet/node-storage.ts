@@ -45,6 +45,12 @@ function spaceOf(source: string, group: readonly Storage[], datasets: readonly D
   return { used, total: used + available }
 }
 
+/** Null for more than a number can hold: a node can say anything. */
+function sumOf(bytes: readonly number[]): number | null {
+  const sum = bytes.reduce((before, one) => before + one, 0)
+  return Number.isFinite(sum) ? sum : null
+}
+
 /** The node's own space: no shared storages, and what two storages draw from one pool once (trap 15). */
 export function nodeStorage(kept: KeptByCollector): NodeItem['storage'] {
   const own = factOf(kept, storages)?.storages.filter(
@@ -53,8 +59,8 @@ export function nodeStorage(kept: KeptByCollector): NodeItem['storage'] {
   const datasets = factOf(kept, zfsDatasets)?.datasets ?? []
   const groups = Map.groupBy(own ?? [], sourceNamer(kept, datasets))
   const spaces = [...groups].map(([source, group]) => spaceOf(source, group, datasets))
-  const total = own ? spaces.reduce((sum, space) => sum + space.total, 0) : null
-  const used = own ? spaces.reduce((sum, space) => sum + space.used, 0) : null
+  const total = own ? sumOf(spaces.map((space) => space.total)) : null
+  const used = own ? sumOf(spaces.map((space) => space.used)) : null
   return {
     total_bytes: total,
     used_bytes: used,

@@ -45,7 +45,7 @@ export interface Include {
 }
 
 /** The sections of facts that are not shown under their collector's own name. `a.b` is one more source of what `a` shows. */
-const SHOWN_AS: Readonly<Record<string, readonly string[]>> = {
+const SHOWN_AS: Readonly<Record<string, readonly [string, ...string[]]>> = {
   'cpu-use': ['cpu.use'],
   'zfs-arc': ['memory.arc'],
   temperatures: ['temperature'],
@@ -75,7 +75,11 @@ const PART_OF: Readonly<Record<string, keyof Include>> = {
   hardware: 'hardware',
 }
 
-const sectionsOfCollector = ({ name }: Collector): readonly string[] => SHOWN_AS[name] ?? [name.replaceAll('-', '_')]
+/** Each collector with the sections it fills, the first of which names it in problems and findings. */
+const SOURCES = COLLECTORS.map((collector) => {
+  const [section, ...others] = SHOWN_AS[collector.name] ?? [collector.name.replaceAll('-', '_')]
+  return { collector, section, others }
+})
 
 function included(section: string, include: Include): boolean {
   const part = PART_OF[section.split('.')[0] ?? '']
@@ -105,13 +109,18 @@ function outcomeOf(last: Kept['last'] | undefined): Pick<Section, 'status' | 'ki
   }
 }
 
+/** The last look, unless what it read no longer parses. */
+function lastLook(kept: KeptByCollector, collector: Collector): Kept['last'] | undefined {
+  const last = kept.get(collector.name)?.last
+  return last?.outcome.status === 'ok' && !lastGood(kept, collector) ? undefined : last
+}
+
 function sectionOf(kept: KeptByCollector, collector: Collector, now: number): Section {
   const good = lastGood(kept, collector)
-  const entry = kept.get(collector.name)
-  const last = entry?.last.outcome.status === 'ok' && !good ? undefined : entry?.last
+  const last = lastLook(kept, collector)
   return {
     ...outcomeOf(last),
-    via: (good ? entry?.lastGood?.via : last?.via) ?? null,
+    via: (good ?? last)?.via ?? null,
     collected_at: isoTime(last?.at ?? null),
     last_success_at: isoTime(good?.at ?? null),
     duration_ms: last?.durationMs ?? null,
@@ -131,9 +140,9 @@ function hardwareSection(sections: Readonly<Record<string, Section>>): Section |
 /** How each section was read, by its name. */
 export function sectionsOf(kept: KeptByCollector, include: Include, now: number): Record<string, Section> {
   const sections: Record<string, Section> = {}
-  for (const collector of COLLECTORS) {
-    const section = sectionOf(kept, collector, now)
-    for (const name of sectionsOfCollector(collector)) if (included(name, include)) sections[name] = section
+  for (const { collector, section, others } of SOURCES) {
+    const read = sectionOf(kept, collector, now)
+    for (const name of [section, ...others]) if (included(name, include)) sections[name] = read
   }
   const hardware = hardwareSection(sections)
   return hardware ? { ...sections, hardware } : sections
@@ -141,17 +150,15 @@ export function sectionsOf(kept: KeptByCollector, include: Include, now: number)
 
 /** Why something is missing: one entry for each fact whose last look read no value. */
 export function problems(kept: KeptByCollector): Problem[] {
-  return COLLECTORS.flatMap((collector) => {
-    const { status, kind, reason, hint } = sectionOf(kept, collector, 0)
-    const [name = collector.name] = sectionsOfCollector(collector)
-    return status === 'ok' ? [] : [{ section: name, status, kind, reason, hint }]
+  return SOURCES.flatMap(({ collector, section }) => {
+    const { status, kind, reason, hint } = outcomeOf(lastLook(kept, collector))
+    return status === 'ok' ? [] : [{ section, status, kind, reason, hint }]
   })
 }
 
 /** What deserves attention in the values shown. */
 export function findingsOf(kept: KeptByCollector, include: Include): ShownFinding[] {
-  return COLLECTORS.flatMap((collector) => {
-    const [section = collector.name] = sectionsOfCollector(collector)
+  return SOURCES.flatMap(({ collector, section }) => {
     const fact = factOf(kept, collector)
     const at = kept.get(collector.name)?.lastGood?.at
     if (fact === null || at === undefined || !included(section, include)) return []

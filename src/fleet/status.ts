@@ -7,7 +7,7 @@ import type { Good, KeptByCollector } from './kept.ts'
 import { FRESH_MS } from './sections.ts'
 
 export type ClusterFact = z.infer<typeof cluster.fact>
-export type NodeStatus = 'online' | 'offline' | 'unknown'
+type NodeStatus = 'online' | 'offline' | 'unknown'
 
 /** Looks this close together belong to one round: a collector may wait long for an answer while others have theirs. */
 const ROUND_MS = 120_000
@@ -27,7 +27,7 @@ function contact({ outcome, via }: Observation): boolean {
 }
 
 /** Whether the last round reached the node; null when there was none yet, or too long ago to say anything. */
-export function reached(kept: KeptByCollector, now: number): boolean | null {
+function reached(kept: KeptByCollector, now: number): boolean | null {
   const looks = [...kept.values()].map(({ last }) => last)
   const newest = looks.reduce((at, look) => Math.max(at, look.at), Number.NEGATIVE_INFINITY)
   if (now - newest > FRESH_MS) return null

@@ -201,12 +201,12 @@ async function knownRemotes({ store, fleet }: DeskDeps) {
   }))
 }
 
-function waitAtMost(clock: Clock, task: Promise<void>): Promise<void> {
-  return new Promise((resolve) => {
-    const callOff = clock.after(WAIT_MS, resolve)
-    void task.finally(() => {
-      callOff()
-      resolve()
+/** False when the wait is over first. */
+function waitAtMost(clock: Clock, task: Promise<boolean>): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    const callOff = clock.after(WAIT_MS, () => {
+      resolve(false)
     })
+    task.finally(callOff).then(resolve, reject)
   })
 }

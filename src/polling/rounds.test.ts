@@ -167,10 +167,14 @@ test('a read that is young enough is not repeated', async () => {
   watch(rounds, node)
   await rest()
   clock.advance(5_000)
-  await rounds.read(1, 5_000)
+  assert.equal(await rounds.read(1, 5_000), true)
   assert.equal(node.asked, 1)
-  await rounds.read(1, 4_999)
+  assert.equal(await rounds.read(1, 4_999), true)
   assert.equal(node.asked, 2)
+  node.fail = 'unreachable'
+  clock.advance(1)
+  assert.equal(await rounds.read(1, 0), false)
+  assert.equal(await rounds.read(2, 0), false, 'nobody watches that one')
 })
 
 test('an address where another node answers is a failure, and what it says is not kept as this node', async () => {

@@ -34,8 +34,11 @@ export interface Rounds {
   forget(nodeId: number): void
   /** Starts again with a node that was given up. */
   resume(nodeId: number): void
-  /** Reads all of a node now, joining a read under way; at once when it was read less than `maxAgeMs` ago. Never rejects. */
-  read(nodeId: number, maxAgeMs: number): Promise<void>
+  /**
+   * Reads all of a node now, joining a read under way, unless it was read less than `maxAgeMs` ago. Says whether it is
+   * now known as young as that. Never rejects.
+   */
+  read(nodeId: number, maxAgeMs: number): Promise<boolean>
   stop(): void
 }
 
@@ -78,10 +81,11 @@ export function startRounds(deps: RoundsDeps): Rounds {
     },
     async read(nodeId, maxAgeMs) {
       const seat = seats.get(nodeId)
-      if (!seat) return
-      const { lastAt, misses, stopped } = seat.turn
-      if (misses === 0 && lastAt !== null && clock.now() - lastAt <= maxAgeMs) return
-      if (!stopped || seat.reading) await begin(table, seat, table.deps.collectors)
+      if (!seat) return false
+      const oldest = clock.now() - maxAgeMs
+      const young = (): boolean => seat.turn.misses === 0 && seat.turn.lastAt !== null && seat.turn.lastAt >= oldest
+      if (!young() && (!seat.turn.stopped || seat.reading)) await begin(table, seat, deps.collectors)
+      return young()
     },
     stop() {
       table.stopped = true

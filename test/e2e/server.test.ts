@@ -154,6 +154,7 @@ describe('panoramica serve', { skip: withoutSshd || withoutShared }, () => {
     await sshd.stop()
     const gone = await details(id, '?max_age=0')
     assert.equal(gone.status, 'unknown')
+    assert.equal(gone.stale, true, 'older than asked for')
     assert.equal(gone.proxmox_version, '8.4.21')
     assert.equal(gone.sections['version']?.status, 'failed')
     assert.equal(gone.sections['version'].kind, 'unreachable')

@@ -125,7 +125,7 @@ const obligingDesk: RemoteDesk = {
     id === REMOTE.id
       ? { kind: 'reached', node: 'pve1', pveVersion: '8.4.21', milliseconds: 431 }
       : { kind: 'not-found' },
-  refresh: async () => undefined,
+  refresh: async () => true,
 }
 
 let obliging: ReturnType<typeof apiWith> | null = null

@@ -18,9 +18,10 @@ function scriptOf(file: string, text: string): string {
   return script
 }
 
-function* nodesOf(node: ts.Node): Generator<ts.Node> {
-  yield node
-  for (const child of node.getChildren()) yield* nodesOf(child)
+function nodesOf(node: ts.Node): ts.Node[] {
+  const nodes = [node]
+  ts.forEachChild(node, (child) => void nodes.push(...nodesOf(child)))
+  return nodes
 }
 
 function specifierOf(node: ts.Node): { specifier: ts.Node | undefined; isType: boolean } | undefined {
@@ -32,25 +33,17 @@ function specifierOf(node: ts.Node): { specifier: ts.Node | undefined; isType: b
   return isDynamic ? { specifier: node.arguments[0], isType: false } : undefined
 }
 
-const parse = (file: string, text: string): ts.SourceFile =>
-  ts.createSourceFile(file, scriptOf(file, text), ts.ScriptTarget.Latest, true, ts.ScriptKind.TS)
+const isEnvironment = (node: ts.Node): boolean =>
+  ts.isPropertyAccessExpression(node) && node.name.text === 'env' && node.expression.getText() === 'process'
 
-const lineOf = (source: ts.SourceFile, node: ts.Node): number =>
-  source.getLineAndCharacterOfPosition(node.getStart()).line + 1
-
-/** Whatever a file names with `import` or `export … from`, at the top, in a type, or as it runs. */
-export function importsOf(file: string, text: string): Import[] {
-  const source = parse(file, text)
-  return [...nodesOf(source)].flatMap((node) => {
+/** Whatever a file names with `import` or `export … from`, and the lines on which it reads `process.env`. */
+export function scan(file: string, text: string): { imports: Import[]; environmentReads: number[] } {
+  const source = ts.createSourceFile(file, scriptOf(file, text), ts.ScriptTarget.Latest, true, ts.ScriptKind.TS)
+  const nodes = nodesOf(source)
+  const lineOf = (node: ts.Node): number => source.getLineAndCharacterOfPosition(node.getStart()).line + 1
+  const imports = nodes.flatMap((node) => {
     const { specifier, isType = false } = specifierOf(node) ?? {}
-    if (!specifier) return []
-    return [{ specifier: specifier.getText().replace(/^["'`]|["'`]$/g, ''), isType, line: lineOf(source, node) }]
+    return specifier ? [{ specifier: specifier.getText().replaceAll(/["'`]/g, ''), isType, line: lineOf(node) }] : []
   })
-}
-
-/** The lines on which a file says `process.env`. */
-export function environmentReadsOf(file: string, text: string): number[] {
-  const source = parse(file, text)
-  const isRead = (node: ts.Node): boolean => ts.isPropertyAccessExpression(node) && node.getText() === 'process.env'
-  return [...nodesOf(source)].filter(isRead).map((node) => lineOf(source, node))
+  return { imports, environmentReads: nodes.filter(isEnvironment).map(lineOf) }
 }

@@ -5,7 +5,7 @@ import type { Include } from '../../fleet/sections.ts'
 import { StoreError } from '../../store/port.ts'
 
 const ALL: Include = { hardware: true, storage: true, network: true }
-const never = (): Promise<void> => Promise.reject(new Error('nothing was to be read'))
+const never = (): Promise<never> => Promise.reject(new Error('nothing was to be read'))
 
 describe('nodes', () => {
   it('lists all nodes', async () => {
@@ -87,13 +87,21 @@ describe('host details', () => {
         remotes: {
           refresh: async (nodeId, maxAge) => {
             await Promise.resolve()
-            steps.push(`read ${nodeId} ${String(maxAge)}`)
+            return steps.push(`read ${nodeId} ${String(maxAge)}`) > 0
           },
         },
       },
     )
     assert.equal(response.statusCode, 200)
     assert.deepEqual(steps, ['read 1 60', 'show'])
+  })
+
+  it('says stale where the node could not be read as young as asked', async () => {
+    const url = '/api/nodes/1/host-details?max_age=60'
+    const staleAfter = async (young: boolean): Promise<unknown> =>
+      (await ask({ url }, { remotes: { refresh: async () => young } })).json<{ stale: boolean }>().stale
+    assert.equal(await staleAfter(true), false)
+    assert.equal(await staleAfter(false), true)
   })
 
   it('names the query parameter that is not valid', async () => {
@@ -117,7 +125,7 @@ describe('host details', () => {
 describe('refresh', () => {
   it('has the node read and does not wait for it', async () => {
     const read: unknown[] = []
-    const refresh = (...args: unknown[]) => (read.push(args), new Promise<void>(() => undefined))
+    const refresh = (...args: unknown[]) => (read.push(args), new Promise<boolean>(() => undefined))
     const response = await ask({ method: 'POST', url: '/api/nodes/2/refresh' }, { remotes: { refresh } })
     assert.equal(response.statusCode, 202)
     assert.deepEqual(response.json(), { node_id: 2 })

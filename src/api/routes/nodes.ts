@@ -83,11 +83,12 @@ function detailRoutes(app: Api, { fleet, remotes }: ApiPorts): void {
       },
     },
     async ({ params: { node_id }, query }) => {
-      if (query.max_age !== undefined && fleet.node(node_id)) await remotes.refresh(node_id, query.max_age)
-      const { include_hardware: hardware, include_storage: storage, include_network: network } = query
+      if (!fleet.node(node_id)) throw noSuchNode(node_id)
+      const { include_hardware: hardware, include_storage: storage, include_network: network, max_age } = query
+      const young = max_age === undefined || (await remotes.refresh(node_id, max_age))
       const details = fleet.hostDetails(node_id, { hardware, storage, network })
       if (!details) throw noSuchNode(node_id)
-      return details
+      return young ? details : { ...details, stale: true }
     },
   )
 }

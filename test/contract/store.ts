@@ -1,0 +1,262 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import fc from 'fast-check'
+import { keep } from '../../src/model/observation.ts'
+import type { Kept, Observation } from '../../src/model/observation.ts'
+import type { Remote, SshAccess } from '../../src/model/remote.ts'
+import { Secret } from '../../src/model/secret.ts'
+import { StoreError } from '../../src/store/port.ts'
+import type { NewRemote, Store } from '../../src/store/port.ts'
+
+/** A store under test that can be closed and opened again on what it kept. */
+export interface Opened {
+  store: Store
+  reopen(this: void): Promise<Store>
+  dispose(this: void): Promise<void>
+}
+
+const ssh: SshAccess = {
+  port: 2222,
+  username: 'panoramica',
+  privateKey: new Secret('PRIVATE KEY OF ALPHA'),
+  passphrase: null,
+  password: null,
+  useAgent: false,
+  sudo: true,
+}
+
+const alpha: NewRemote = {
+  name: 'alpha',
+  address: 'pve1.example',
+  cluster: 'prod',
+  ssh,
+  api: { port: 8006, tokenId: 'panoramica@pve!read', tokenSecret: new Secret('TOKEN OF ALPHA') },
+  pins: [{ kind: 'ssh', host: 'pve1.example', port: 2222, sha256: 'SHA256:aaaa' }],
+  addedAt: 1_767_225_600_000,
+}
+
+const beta: NewRemote = { ...alpha, name: 'beta', cluster: null, ssh: null, api: null, pins: [] }
+
+const look = (collector: string, outcome: Observation['outcome'], at: number): Observation => ({
+  collector,
+  subject: { scope: 'node', node: 'pve1' },
+  outcome,
+  at,
+  durationMs: 12,
+  via: outcome.status === 'ok' ? 'ssh-batch' : null,
+})
+
+const ok = (value: unknown): Observation['outcome'] => ({ status: 'ok', value })
+const timedOut: Observation['outcome'] = {
+  status: 'failed',
+  failure: { kind: 'timeout', message: 'no answer within 10 s', hint: null },
+}
+
+/** With the secrets in the clear, so that they are compared too. */
+const revealed = ({ ssh: shell, api, ...rest }: Remote): unknown => ({
+  ...rest,
+  ssh: shell && {
+    ...shell,
+    privateKey: shell.privateKey?.reveal(),
+    passphrase: shell.passphrase?.reveal(),
+    password: shell.password?.reveal(),
+  },
+  api: api && { ...api, tokenSecret: api.tokenSecret.reveal() },
+})
+
+const keptOf = async (store: Store, nodeId: number): Promise<Record<string, Kept>> =>
+  Object.fromEntries(
+    (await store.kept()).filter((one) => one.nodeId === nodeId).map(({ kept }) => [kept.last.collector, kept]),
+  )
+
+const withNode = async (store: Store): Promise<number> => {
+  const { id } = await store.addRemote(alpha)
+  return (await store.sawNode({ remoteId: id, name: 'pve1', address: 'pve1.example', at: 1 })).id
+}
+
+type Case = (opened: Opened) => Promise<void>
+
+const REMOTES: Record<string, Case> = {
+  'is empty when it is new': async ({ store }) => {
+    await store.ping()
+    assert.deepEqual([await store.remotes(), await store.nodes(), await store.kept()], [[], [], []])
+  },
+  'gives back a remote with its secrets and pins after it was closed': async ({ store, reopen }) => {
+    const { id } = await store.addRemote(alpha)
+    const again = await (await reopen()).remote(id)
+    assert.deepEqual(again && revealed(again), revealed({ id, ...alpha }))
+  },
+  'keeps remotes apart': async ({ store }) => {
+    const first = await store.addRemote(alpha)
+    const second = await store.addRemote(beta)
+    assert.notEqual(first.id, second.id)
+    assert.deepEqual((await store.remotes()).map(revealed), [revealed(first), revealed(second)])
+  },
+  'leaves what a change does not name as it is': async ({ store }) => {
+    const { id } = await store.addRemote(alpha)
+    const changed = await store.changeRemote(id, { name: 'renamed' })
+    assert.deepEqual(changed && revealed(changed), revealed({ id, ...alpha, name: 'renamed' }))
+    assert.deepEqual((await store.remotes()).map(revealed), [revealed({ id, ...alpha, name: 'renamed' })])
+  },
+  'forgets the secrets of a sign-in that was replaced': async ({ store }) => {
+    const { id } = await store.addRemote(alpha)
+    const password = new Secret('PASSWORD')
+    await store.changeRemote(id, { ssh: { ...ssh, privateKey: null, password }, api: null })
+    const after = await store.remote(id)
+    assert.equal(after?.ssh?.privateKey, null)
+    assert.equal(after.ssh.password?.reveal(), 'PASSWORD')
+    assert.equal(after.api, null)
+  },
+  'knows no remote under a number that was never given or is gone': async ({ store }) => {
+    const { id } = await store.addRemote(alpha)
+    assert.equal(await store.removeRemote(id), true)
+    assert.equal(await store.removeRemote(id), false)
+    assert.equal(await store.remote(id), null)
+    assert.equal(await store.changeRemote(id, { name: 'x' }), null)
+  },
+  'never gives a number twice': async ({ store }) => {
+    const { id } = await store.addRemote(alpha)
+    await store.removeRemote(id)
+    assert.notEqual((await store.addRemote(alpha)).id, id)
+  },
+  'pins one key for each kind, host and port': async ({ store }) => {
+    const { id } = await store.addRemote(beta)
+    const pin = { kind: 'ssh', host: 'pve1.example', port: 22, sha256: 'SHA256:old' } as const
+    for (const next of [pin, { ...pin, sha256: 'SHA256:new' }, { ...pin, port: 23 }, { ...pin, kind: 'tls' as const }])
+      await store.pin(id, next)
+    const pins = (await store.remote(id))?.pins.map(({ kind, port, sha256 }) => `${kind} ${port} ${sha256}`)
+    assert.deepEqual(pins?.sort(), ['ssh 22 SHA256:new', 'ssh 23 SHA256:old', 'tls 22 SHA256:old'])
+  },
+}
+
+const NODES: Record<string, Case> = {
+  'knows a node by remote and name under one number for ever': async ({ store, reopen }) => {
+    const { id: remoteId } = await store.addRemote(alpha)
+    const first = await store.sawNode({ remoteId, name: 'pve1', address: 'old.example', at: 100 })
+    assert.deepEqual(first, {
+      id: first.id,
+      remoteId,
+      name: 'pve1',
+      address: 'old.example',
+      firstSeenAt: 100,
+      lastSeenAt: 100,
+    })
+    const again = await (await reopen()).sawNode({ remoteId, name: 'pve1', address: 'new.example', at: 200 })
+    assert.deepEqual(again, { ...first, address: 'new.example', lastSeenAt: 200 })
+  },
+  'trap 16: many hosts are called pve, so each remote has its own': async ({ store }) => {
+    const [one, two] = [await store.addRemote(alpha), await store.addRemote(beta)]
+    const a = await store.sawNode({ remoteId: one.id, name: 'pve', address: 'a', at: 1 })
+    const b = await store.sawNode({ remoteId: two.id, name: 'pve', address: 'b', at: 1 })
+    assert.notEqual(a.id, b.id)
+    assert.deepEqual(await store.nodes(), [a, b])
+  },
+  'takes the nodes and looks of a remote away with it, and no others': async ({ store }) => {
+    const [one, two] = [await store.addRemote(alpha), await store.addRemote(beta)]
+    for (const { id: remoteId } of [one, two]) {
+      const { id } = await store.sawNode({ remoteId, name: 'pve', address: 'a', at: 1 })
+      await store.save(id, [look('cpu', ok(1), 1)])
+    }
+    await store.removeRemote(one.id)
+    const [left, ...more] = await store.nodes()
+    assert.deepEqual([left?.remoteId, more.length], [two.id, 0])
+    assert.deepEqual(
+      (await store.kept()).map(({ nodeId }) => nodeId),
+      [left?.id],
+    )
+  },
+  'refuses a node of no remote and a look at no node, in words': async ({ store }) => {
+    const node = store.sawNode({ remoteId: 99, name: 'pve', address: 'a', at: 1 })
+    await assert.rejects(node, (error) => error instanceof StoreError && error.hint !== '')
+    await assert.rejects(store.save(99, [look('cpu', ok(1), 1)]), StoreError)
+    assert.deepEqual([await store.nodes(), await store.kept()], [[], []])
+  },
+}
+
+const looks = fc.array(
+  fc.record({
+    collector: fc.constantFrom('cpu', 'memory', 'time'),
+    outcome: fc.oneof(
+      fc.jsonValue().map(ok),
+      fc.constant(timedOut),
+      fc.record({ status: fc.constant('absent' as const), reason: fc.string(), hint: fc.option(fc.string()) }),
+    ),
+  }),
+  { maxLength: 8 },
+)
+
+/** A value as JSON gives it back: −0 is 0 there. */
+const asJson = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T
+
+const LOOKS: Record<string, Case> = {
+  'keeps the last look and the last good value apart': async ({ store, reopen }) => {
+    const nodeId = await withNode(store)
+    await store.save(nodeId, [look('cpu', ok({ threads: 32 }), 1000), look('time', timedOut, 1000)])
+    await store.save(nodeId, [look('cpu', timedOut, 2000)])
+    assert.deepEqual(await keptOf(await reopen(), nodeId), {
+      cpu: { last: look('cpu', timedOut, 2000), lastGood: { value: { threads: 32 }, at: 1000, via: 'ssh-batch' } },
+      time: { last: look('time', timedOut, 1000), lastGood: null },
+    })
+  },
+  'puts a new good value in the place of the old one': async ({ store }) => {
+    const nodeId = await withNode(store)
+    await store.save(nodeId, [look('cpu', ok({ threads: 32 }), 1000)])
+    await store.save(nodeId, [look('cpu', ok(null), 2000)])
+    const { cpu } = await keptOf(store, nodeId)
+    assert.deepEqual(cpu, { last: look('cpu', ok(null), 2000), lastGood: { value: null, at: 2000, via: 'ssh-batch' } })
+  },
+  'keeps nothing when there is nothing to keep': async ({ store }) => {
+    await store.save(await withNode(store), [])
+    assert.deepEqual(await store.kept(), [])
+  },
+  'takes looks at many nodes at the same time': async ({ store }) => {
+    const { id: remoteId } = await store.addRemote(alpha)
+    const nodes = await Promise.all(
+      Array.from({ length: 20 }, (_, n) => store.sawNode({ remoteId, name: `pve${n}`, address: 'a', at: 1 })),
+    )
+    await Promise.all(
+      nodes.map(({ id, name }) => store.save(id, [look('cpu', ok(name), 1), look('time', ok(name), 1)])),
+    )
+    const values = (await store.kept()).map(({ nodeId, kept }) => [nodeId, kept.lastGood?.value])
+    assert.deepEqual(
+      values.sort(),
+      nodes
+        .flatMap(({ id, name }) => [
+          [id, name],
+          [id, name],
+        ])
+        .sort(),
+    )
+  },
+  'agrees with the rule of keeping, whatever is seen in whatever order': async ({ store }) => {
+    const { id: remoteId } = await store.addRemote(alpha)
+    let count = 0
+    const property = fc.asyncProperty(looks, async (sequence) => {
+      const { id } = await store.sawNode({ remoteId, name: `pve${++count}`, address: 'a', at: 1 })
+      const expected: Record<string, Kept> = {}
+      for (const [at, { collector, outcome }] of sequence.entries()) {
+        const observation = asJson(look(collector, outcome, at))
+        await store.save(id, [observation])
+        expected[collector] = keep(expected[collector], observation)
+      }
+      assert.deepEqual(await keptOf(store, id), expected)
+    })
+    await fc.assert(property, { numRuns: 40 })
+  },
+}
+
+/** What every store must do, whatever engine it stands on. */
+export function storeContract(engine: string, open: () => Promise<Opened>): void {
+  void describe(`a store on ${engine}`, () => {
+    for (const [title, run] of Object.entries({ ...REMOTES, ...NODES, ...LOOKS })) {
+      void it(title, async () => {
+        const opened = await open()
+        try {
+          await run(opened)
+        } finally {
+          await opened.dispose()
+        }
+      })
+    }
+  })
+}
