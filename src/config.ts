@@ -48,7 +48,7 @@ export const SETTINGS = {
     env: 'PANORAMICA_INVENTORY_SECONDS',
     schema: seconds(30),
     standard: '600',
-    says: 'Seconds between two full reads of a node.',
+    says: 'Seconds between two reads of a node; what changes seldom is read less often.',
   },
   maxRemotesAtOnce: {
     flag: 'max-remotes-at-once',

@@ -22,7 +22,8 @@ export interface Collector<Fact = unknown, Needs extends PortName = PortName> {
 }
 
 /** Gives a collector its types; adds nothing at run time. */
-export const collector = <Fact, const Needs extends PortName>(spec: Collector<Fact, Needs>): Collector<Fact, Needs> => spec
+export const collector = <Fact, const Needs extends PortName>(spec: Collector<Fact, Needs>): Collector<Fact, Needs> =>
+  spec
 
 export const MINUTES = 60
 export const HOURS = 60 * MINUTES

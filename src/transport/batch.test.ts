@@ -47,19 +47,19 @@ const failing = (kind: string) => (error: unknown) => error instanceof FailureEr
 test('what is asked in one tick travels in one channel, the same question once', async () => {
   const link = linkTo(wellNode)
   const make = batchedPorts(link, 'pve1')
-  const asks = ['status', 'version', 'status'].map((name) =>
+  const asks = ['status', 'services', 'status'].map((name) =>
     make({ via: null, durationMs: 0 }).pve.get(`/nodes/pve1/${name}`, said),
   )
   const file = make({ via: null, durationMs: 0 }).shell.read('/proc/uptime')
   assert.deepEqual(await Promise.all(asks), [
     { path: '/nodes/pve1/status' },
-    { path: '/nodes/pve1/version' },
+    { path: '/nodes/pve1/services' },
     { path: '/nodes/pve1/status' },
   ])
   await assert.rejects(file, Absent)
   assert.deepEqual(
     link.channels.map((sections) => sections.map(keyOf)),
-    [['file /proc/uptime', 'execute /nodes/pve1/status{} /nodes/pve1/version{}']],
+    [['file /proc/uptime', 'execute /nodes/pve1/status{} /nodes/pve1/services{}']],
   )
 })
 
@@ -89,13 +89,12 @@ test('a refused batch endpoint is remembered, and single reads answer', async ()
 
 test('where there is no pvesh, plain commands and files answer', async () => {
   const link = linkTo((section) => {
-    if (section.kind === 'program' && section.name === 'pveversion')
-      return output('pve-manager/8.4.21/2606ac850d46da29 (running kernel: 6.8.12-9-pve)\n')
+    if (section.kind === 'program' && section.name === 'pvesubscription-get') return output('status: notfound\n')
     return output('', 127)
   })
   const { ports: node, trace } = ports(link)
-  const reply = z.object({ version: z.string() })
-  assert.deepEqual(await node.pve.get('/nodes/pve1/version', reply), { version: '8.4.21' })
+  const reply = z.object({ status: z.string() })
+  assert.deepEqual(await node.pve.get('/nodes/pve1/subscription', reply), { status: 'notfound' })
   assert.equal(trace.via, 'ssh-plain')
   await assert.rejects(node.pve.get('/nodes/pve1/hardware/pci', reply), /there is no pvesh/)
 })

@@ -212,7 +212,6 @@ export const PVE_PATHS: readonly PvePath[] = [
   { path: '/cluster/resources' },
   { path: '/storage' },
   { path: '/nodes/{node}/status' },
-  { path: '/nodes/{node}/version' },
   { path: '/nodes/{node}/time' },
   { path: '/nodes/{node}/network' },
   { path: '/nodes/{node}/disks/list' },

@@ -185,4 +185,13 @@ describe('the network', () => {
       [[10_000, 'full', true, 41.5, 'FS', 'SFP-10GSR']],
     )
   })
+
+  it('shows the default gateway where it is in use, not wherever it is configured', () => {
+    const looks = [seen(live('eno1', { gateway: '192.0.2.1' })), configured(config('vmbr0', { gateway4: '192.0.2.1' }))]
+    assert.deepEqual(picked(looks, 'name', 'gateway'), [
+      ['eno1', '192.0.2.1'],
+      ['vmbr0', null],
+    ])
+    assert.deepEqual(picked(looks.slice(1), 'name', 'gateway'), [['vmbr0', '192.0.2.1']])
+  })
 })

@@ -88,7 +88,7 @@ function membersOf({ live, config }: Known): Pick<Interface, 'bridge_ports' | 'b
 }
 
 function interfaceOf(name: string, known: Known): Interface {
-  const { live, config, link } = known
+  const { live, config, link, seen } = known
   return {
     name,
     type: typeOf(known),
@@ -98,7 +98,7 @@ function interfaceOf(name: string, known: Known): Interface {
     speed_mbps: live?.speedMbps ?? link?.speedMbps ?? null,
     duplex: live?.duplex ?? link?.duplex ?? null,
     mtu: live?.mtu ?? config?.mtu ?? null,
-    gateway: (live ? live.gateway : (config?.gateway4 ?? config?.gateway6)) ?? null,
+    gateway: (seen ? live?.gateway : (config?.gateway4 ?? config?.gateway6)) ?? null,
     master: masterOf(known),
     ...membersOf(known),
     bridge_vlan_aware: config?.bridgeVlanAware ?? null,

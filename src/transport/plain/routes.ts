@@ -9,7 +9,6 @@ import { nodeStorage } from './node-storage.ts'
 import { nodeSubscription } from './node-subscription.ts'
 import { nodeTime } from './node-time.ts'
 import { nodeUpdates } from './node-updates.ts'
-import { nodeVersion } from './node-version.ts'
 import type { PlainRoute } from './route.ts'
 import { storage } from './storage.ts'
 
@@ -22,7 +21,6 @@ export const PLAIN_ROUTES: readonly PlainRoute[] = [
   nodeUpdates,
   // Where `pvesh` is missing or hangs. These need no cluster file system:
   nodeStatus,
-  nodeVersion,
   nodeTime,
   nodeNetwork,
   nodeServices,
