@@ -24,7 +24,8 @@ function assessTime({ timeSeconds }: Time, at: number): Finding[] {
   if (timeSeconds === null) return []
   const drift = Math.round(timeSeconds - at / 1000)
   if (Math.abs(drift) <= DRIFT_SECONDS) return []
-  const text = `the clock is ${Math.abs(drift)} s ${drift < 0 ? 'behind' : 'ahead'}`
+  const size = Math.abs(drift) < 120 ? `${Math.abs(drift)} s` : `${Math.round(Math.abs(drift) / 60)} min`
+  const text = `the clock is ${size} ${drift < 0 ? 'behind' : 'ahead'}`
   return [{ severity: 'warning', text, hint: 'check the time source: chronyc tracking' }]
 }
 

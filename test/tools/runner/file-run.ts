@@ -94,12 +94,12 @@ export class FileRun {
     return details.type !== 'suite' && (testId === undefined || !this.#parents.has(testId))
   }
 
-  #isLeftOut(result: Result): boolean {
-    const mark = result.skip ?? result.todo ?? false
+  #isLeftOut({ skip, todo }: Result): boolean {
+    const mark = skip ?? todo ?? false
     if (mark === false) return false
     const reason = mark === true || mark === '' ? 'no reason given' : mark
     this.#skipped += 1
-    this.#tally.skips.push({ test: `${this.#path}: ${this.#titleOf(result)}`, reason })
+    this.#tally.skip(reason)
     return true
   }
 

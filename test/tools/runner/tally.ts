@@ -1,22 +1,26 @@
-export interface Skip {
-  readonly test: string
-  readonly reason: string
-}
-
 /** What a run of the tests came to. */
 export class Tally {
   passed = 0
   failed = 0
-  readonly skips: Skip[] = []
+  readonly #skipped = new Map<string, number>()
+
+  skip(reason: string): void {
+    this.#skipped.set(reason, (this.#skipped.get(reason) ?? 0) + 1)
+  }
 
   /** A run that tested nothing has not shown that anything works. */
   get isGood(): boolean {
     return this.failed === 0 && this.passed > 0
   }
 
+  /** How many tests were skipped for each reason. */
+  get skips(): [reason: string, count: number][] {
+    return [...this.#skipped]
+  }
+
   toString(): string {
-    const skipped = this.skips.length > 0 ? `, ${this.skips.length} skipped` : ''
-    return `${this.passed} passed, ${this.failed} failed${skipped}`
+    const skipped = this.skips.reduce((sum, [, count]) => sum + count, 0)
+    return `${this.passed} passed, ${this.failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`
   }
 }
 

@@ -1,0 +1,78 @@
+import type { Fingerprint, Problem as Sent } from '../../src/api/contract.ts'
+
+/** What went wrong, in the server's words (RFC 9457) as far as it found any. */
+export interface Problem {
+  readonly status: number
+  /** The server's code, or one of ours. */
+  readonly code: string
+  readonly detail: string
+  readonly hint: string | null
+  /** The keys an unknown host showed. */
+  readonly fingerprints: readonly Fingerprint[]
+  /** The key that was confirmed before, when another one was shown. */
+  readonly expected: string | null
+}
+
+export class ProblemError extends Error {
+  readonly problem: Problem
+
+  constructor(problem: Problem, options?: ErrorOptions) {
+    super(problem.detail, options)
+    this.name = 'ProblemError'
+    this.problem = problem
+  }
+}
+
+/** Our own code, beside the server's: nothing came back at all. */
+export const NO_ANSWER = 'no-answer'
+
+const SILENCE: Problem = { status: 0, code: NO_ANSWER, detail: '', hint: null, fingerprints: [], expected: null }
+
+type Witness = (answer: { readonly ok: boolean; readonly serverTime: number | null }) => void
+
+let witness: Witness = () => undefined
+
+/** Names who is told of each answer and of each silence. */
+export function watchAnswers(listener: Witness): void {
+  witness = listener
+}
+
+const isJson = (response: Response): boolean => response.headers.get('content-type')?.includes('json') ?? false
+
+/** A proxy before the server may answer with a page of its own. */
+async function problemOf(response: Response): Promise<Problem> {
+  const { status, statusText } = response
+  const sent: Partial<Sent> = isJson(response) ? ((await response.json()) as Sent) : {}
+  const { code = `http-${status}`, detail = `HTTP ${status} ${statusText}`, hint = null } = sent
+  return { status, code, detail, hint, fingerprints: sent.fingerprints ?? [], expected: sent.expected ?? null }
+}
+
+interface Ask {
+  readonly method?: 'POST'
+  readonly body?: unknown
+  readonly signal?: AbortSignal
+}
+
+async function answerTo(path: string, { body, ...ask }: Ask): Promise<Response> {
+  const json = body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }
+  try {
+    return await fetch(path, { ...ask, ...json })
+  } catch (cause) {
+    if (ask.signal?.aborted) throw cause
+    witness({ ok: false, serverTime: null })
+    throw new ProblemError(SILENCE, { cause })
+  }
+}
+
+async function request<T>(path: string, ask: Ask): Promise<T> {
+  const response = await answerTo(path, ask)
+  const serverTime = Date.parse(response.headers.get('date') ?? '')
+  // An error page of a proxy says that the server behind it is gone.
+  witness({ ok: response.ok || isJson(response), serverTime: Number.isNaN(serverTime) ? null : serverTime })
+  if (!response.ok) throw new ProblemError(await problemOf(response))
+  return (await response.json()) as T
+}
+
+export const get = <T>(path: string, signal: AbortSignal): Promise<T> => request(path, { signal })
+
+export const post = <T>(path: string, body?: unknown): Promise<T> => request(path, { method: 'POST', body })

@@ -1,0 +1,3 @@
+export const LOCALES = ['en', 'it'] as const
+
+export type Locale = (typeof LOCALES)[number]
