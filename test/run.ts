@@ -56,6 +56,6 @@ if (positionals.length > 0) {
 }
 
 if (tally.skips.length > 0) console.log('\nSkipped:')
-for (const { test, reason } of tally.skips) console.log(`  ${test} (${reason})`)
+for (const [reason, count] of tally.skips) console.log(`  ${count}: ${reason}`)
 console.log(`\n${tally.toString()}`)
 process.exitCode = tally.isGood ? 0 : 1

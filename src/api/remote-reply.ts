@@ -31,7 +31,7 @@ export const remoteShape = z.object({
     .describe('the keys that are trusted'),
   added_at: z.string().describe('time it was added, ISO 8601 in UTC'),
 })
-export type RemoteReply = z.infer<typeof remoteShape>
+type RemoteReply = z.infer<typeof remoteShape>
 
 export const addedShape = z.object({
   remote: remoteShape,
@@ -57,7 +57,6 @@ export const testShape = z.object({
   proxmox_version: z.string().nullable().describe('version of pve-manager, for example 8.4.21'),
   duration_ms: z.number().describe('time it took, in milliseconds'),
 })
-export type TestReply = z.infer<typeof testShape>
 
 export function remoteReply({ id, name, address, cluster, ssh, api, pins, addedAt }: Remote): RemoteReply {
   return {

@@ -64,7 +64,7 @@ export interface RemoteDesk {
   test(id: number): Promise<TestOutcome>
   /**
    * Reads a node, joining a read under way. With `maxAgeSeconds` only what is older is read. Resolves when it is read
-   * or a bounded wait has passed.
+   * or a bounded wait has passed: whether what is known is now as young as asked.
    */
-  refresh(nodeId: number, maxAgeSeconds?: number): Promise<void>
+  refresh(nodeId: number, maxAgeSeconds?: number): Promise<boolean>
 }

@@ -10,7 +10,7 @@ export const firstLine = (text: string): string =>
   (text.trim().split('\n', 1)[0] ?? '').replace(/[\p{Cc}\p{Cf}]/gu, ' ').slice(0, LONGEST_MESSAGE)
 
 /** `sudo: a password is required`, `sudo: command not found`, … */
-export const sudoRefused = ({ exit, stderr }: SectionOutput): boolean => exit !== 0 && /^sudo: /m.test(stderr)
+const sudoRefused = ({ exit, stderr }: SectionOutput): boolean => exit !== 0 && /^sudo: /m.test(stderr)
 
 const sudoFailure = (stderr: string): FailureError =>
   new FailureError('forbidden', firstLine(stderr), 'Allow the commands of this tool in sudoers with NOPASSWD.')

@@ -3,6 +3,14 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
+import { COLLECTORS } from '../../src/collectors/index.ts'
+import { systemClock } from '../../src/lib/clock.ts'
+import { systemRandom } from '../../src/lib/random.ts'
+import { look } from '../../src/polling/look.ts'
+import { recorded, recordingOf } from '../../src/transport/recorded.ts'
+import type { Exchange, Recording } from '../../src/transport/recorded.ts'
+import { replay } from '../../src/transport/replay.ts'
+import { sshLink } from '../../src/transport/ssh.ts'
 import { nodeOverSsh, TEMPERATURES, SENSORS } from '../tools/node-over-ssh.ts'
 import type { NodeOverSsh } from '../tools/node-over-ssh.ts'
 import { withoutShared } from '../tools/shared.ts'
@@ -33,6 +41,23 @@ describe('reading a node over a real sshd', { skip: withoutSshd || withoutShared
     assert.deepEqual(seen.outcome('version'), { status: 'ok', value })
     assert.equal(seen.via('version'), 'ssh-batch')
     assert.equal(seen.via('cpu-use'), 'ssh-plain')
+  })
+
+  test('a recording of a look replays to the same facts', async () => {
+    const exchanges: Exchange[] = []
+    const link = sshLink(on.target(), { clock: systemClock, random: systemRandom })
+    const live = await look(
+      recorded(link, (exchange) => exchanges.push(exchange)),
+      COLLECTORS,
+      systemClock,
+    )
+    link.close()
+    const recording = JSON.parse(JSON.stringify(recordingOf(exchanges))) as Recording
+    const again = await look(replay(recording), COLLECTORS, systemClock)
+    const outcomes = ({ observations }: typeof live) =>
+      observations.map(({ collector, outcome }) => [collector, outcome])
+    assert.deepEqual(again.identity, live.identity)
+    assert.deepEqual(outcomes(again), outcomes(live))
   })
 
   test('the interfaces are those of this machine', async (t) => {

@@ -101,7 +101,7 @@ function ensurePrivilegeSeparationFolder(): void {
 }
 
 /** A port of 127.0.0.1 that nobody listens on. */
-export function freePort(): Promise<number> {
+function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer()
     server.once('error', reject)

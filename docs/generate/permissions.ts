@@ -1,0 +1,106 @@
+import { COLLECTORS } from '../../src/collectors/index.ts'
+import { FILES, PROGRAMS, PVE_PATHS } from '../../src/transport/catalogue.ts'
+import type { File, Program } from '../../src/transport/catalogue.ts'
+import { PLAIN_ROUTES } from '../../src/transport/plain/routes.ts'
+import { FILE_SECONDS, KILL_AFTER_SECONDS, PVESH_SECONDS } from '../../src/transport/script.ts'
+import { block, code, codes, page, table } from './markdown.ts'
+import { readsOf } from './reads.ts'
+
+const INTRODUCTION = `Everything Panoramica can run or read on a node. The list is closed: programs take no arguments, files and API paths are named
+in full, and the API is read with GET only. Nothing that a node, an operator or a browser says becomes part of a command.
+"Used for" names [collectors](collectors.md), and API paths that are answered from plain commands and files.
+
+Each look at a node first asks who answers (\`identify\`), then reads the rest. A command marked \`root\` runs as it is when the
+user who signs in is root; for any other user it runs through \`sudo -n\`. The command that sudo sees begins with
+\`timeout -k ${KILL_AFTER_SECONDS} SECONDS\`. To allow \`timeout\` with any arguments is to allow everything, and so is to allow \`pvesh\`:
+a user with such a sudo rule is to be guarded like root.`
+
+const programs: [string, Program][] = Object.entries(PROGRAMS)
+const files: [string, File][] = Object.entries(FILES)
+const collectors = COLLECTORS.map((collector) => ({ name: collector.name, reads: readsOf(collector) }))
+
+/** Who identifies the host asks for these two itself (src/transport/identify.ts). */
+const IDENTIFYING = ['identify', '/etc/pve/.members']
+
+const routesWith = (name: string): string[] =>
+  PLAIN_ROUTES.filter((route) => [...route.programs, ...route.files].some((source) => source === name)).map(
+    ({ path }) => path,
+  )
+
+/** What a program, file or API path is for. */
+export const usesOf = (name: string): readonly string[] => [
+  ...(IDENTIFYING.includes(name) ? ['who answers'] : []),
+  ...collectors
+    .filter(({ reads }) => Object.values(reads).flat().includes(name))
+    .map((collector) => code(collector.name)),
+  ...routesWith(name).map(code),
+]
+
+/** The commands in a program's text that run with the rights of root. */
+const asRoot = (text: string): string[] => [
+  ...new Set([...text.matchAll(/\broot \d+ (\S+)/g)].map(([, name = '']) => name)),
+]
+
+function rightsOf({ text }: Program): string {
+  const commands = asRoot(text)
+  return commands.length > 0 ? `root for ${codes(commands)}` : 'user'
+}
+
+function answeredBy(path: string): string {
+  const route = PLAIN_ROUTES.find((one) => one.path === path)
+  if (!route) return '`pvesh`'
+  const sources = codes([...route.files, ...route.programs])
+  return route.preferred ? `${sources}; else \`pvesh\`` : `\`pvesh\`; else ${sources}`
+}
+
+const commandsPart = (): string[] => [
+  '## Commands',
+  `Each command in them has a time limit of its own on the node. When all of it takes some seconds longer than the table says, we
+stop waiting. What is not installed is shown as missing, with the package.`,
+  table(
+    ['Name', 'Rights', 'At most', 'Package', 'Used for'],
+    programs.map(([name, program]) => [
+      `[${code(name)}](#${name})`,
+      rightsOf(program),
+      `${program.seconds} s`,
+      program.package ?? '',
+      usesOf(name).join(', '),
+    ]),
+  ),
+]
+
+const filesPart = (): string[] => [
+  '## Files',
+  `Read with \`cat\`, each for at most ${FILE_SECONDS} s.`,
+  table(
+    ['Path', 'Rights', 'When missing', 'Used for'],
+    files.map(([path, { rights, absent }]) => [code(path), rights, absent ?? '', usesOf(path).join(', ')]),
+  ),
+]
+
+const pathsPart = (): string[] => [
+  '## PVE API paths',
+  `\`pvesh\` runs as root, for at most ${PVESH_SECONDS} s. The paths below \`/nodes/{node}\` travel together in one
+\`pvesh create /nodes/{node}/execute\`, PVE's own endpoint for several reads at once; every entry we send is a GET. Where that
+is refused, each path is a \`pvesh get\`. A slow path is read after all others, in a batch of its own.`,
+  table(
+    ['Path', 'Slow', 'Answered by', 'Used for'],
+    PVE_PATHS.map(({ path, slow }) => [code(path), slow ? 'yes' : '', answeredBy(path), usesOf(path).join(', ')]),
+  ),
+]
+
+const textsPart = (): string[] => [
+  '## The commands in full',
+  `POSIX sh, with \`LC_ALL=C\` and nothing on standard input. \`user SECONDS COMMAND\` and \`root SECONDS COMMAND\` are the two functions
+that start a command with a time limit.`,
+  ...programs.flatMap(([name, { text }]) => [`### ${name}`, block('sh', text)]),
+]
+
+export const permissionsPage = (): string =>
+  page('What is read on a node, and with whose rights', '`src/transport/catalogue.ts`', [
+    INTRODUCTION,
+    ...commandsPart(),
+    ...filesPart(),
+    ...pathsPart(),
+    ...textsPart(),
+  ])
