@@ -31,6 +31,8 @@ const ROOT = dirname(dirname(fileURLToPath(import.meta.url)))
 const NODE_MAJOR = 24
 const LOCK = '.bootstrap.lock'
 const LOCK_LIFE_MS = 15 * 60_000
+/** Without a network npm would try for ten minutes before it says so. */
+const RETRIES = ['--fetch-retry-mintimeout=1000', '--fetch-retry-maxtimeout=5000']
 const PACKAGES_STAMP = 'node_modules/.panoramica-packages'
 const WEB_STAMP = 'node_modules/.panoramica-web'
 
@@ -124,7 +126,7 @@ async function ensurePackages() {
     async () => {
       say('installing the packages that package-lock.json names (about a minute) …')
       const { program, args, ...options } = npmCommand()
-      const ci = [...args, 'ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error']
+      const ci = [...args, 'ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error', ...RETRIES]
       const code = await run(program, ci, { ...options, stdio: ['ignore', 2, 2] }).ended.catch((error) => {
         throw new Stop(`npm did not start (${error.code}); it comes with Node: is it on the PATH?`)
       })
