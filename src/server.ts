@@ -14,7 +14,7 @@ import type { Observation } from './model/observation.ts'
 import { openDesk } from './polling/desk.ts'
 import { startRounds } from './polling/rounds.ts'
 import type { Rounds } from './polling/rounds.ts'
-import { sshTarget } from './polling/targets.ts'
+import { sshTarget, trustedNodes } from './polling/targets.ts'
 import type { Access } from './polling/targets.ts'
 import { openStore } from './store/open.ts'
 import type { Store } from './store/port.ts'
@@ -79,17 +79,17 @@ async function restoredFleet(store: Store): Promise<Fleet> {
   return fleet
 }
 
-/** Goes on reading the nodes that were added; the other members of a cluster are known only from them. */
+/** Goes on reading the nodes that have a trusted key. */
 async function watchAll(store: Store, rounds: Rounds): Promise<void> {
   const kept = await store.kept()
   const nodes = await store.nodes()
   for (const remote of await store.remotes()) {
-    const own = nodes.filter(({ remoteId, address }) => remoteId === remote.id && address === remote.address)
-    for (const { id, name } of own) {
+    const own = nodes.filter(({ remoteId }) => remoteId === remote.id)
+    for (const { node, access } of trustedNodes(remote, own)) {
       const answered = kept.flatMap(({ nodeId, kept: { last } }) =>
-        nodeId === id && last.outcome.status !== 'failed' ? [[last.collector, last.at] as const] : [],
+        nodeId === node.id && last.outcome.status !== 'failed' ? [[last.collector, last.at] as const] : [],
       )
-      rounds.watch({ nodeId: id, name, link: connect(remote), answeredAt: new Map(answered) })
+      rounds.watch({ nodeId: node.id, name: node.name, link: connect(access), answeredAt: new Map(answered) })
     }
   }
 }

@@ -10,7 +10,8 @@ const INTRODUCTION = `Everything Panoramica can run or read on a node. The list 
 in full, and the API is read with GET only. Nothing that a node, an operator or a browser says becomes part of a command.
 "Used for" names [collectors](collectors.md), and API paths that are answered from plain commands and files.
 
-Each look at a node first asks who answers (\`identify\`), then reads the rest. A command marked \`root\` runs as it is when the
+Each look at a node first asks who answers (\`identify\`), then reads the rest. The host keys of the other members of a cluster
+(\`member-keys\`) are asked for when it is added or changed. A command marked \`root\` runs as it is when the
 user who signs in is root; for any other user it runs through \`sudo -n\`. The command that sudo sees begins with
 \`timeout -k ${KILL_AFTER_SECONDS} SECONDS\`. To allow \`timeout\` with any arguments is to allow everything, and so is to allow \`pvesh\`:
 a user with such a sudo rule is to be guarded like root.`
@@ -22,6 +23,9 @@ const collectors = COLLECTORS.map((collector) => ({ name: collector.name, reads:
 /** Who identifies the host asks for these two itself (src/transport/identify.ts). */
 const IDENTIFYING = ['identify', '/etc/pve/.members']
 
+/** Asked of a cluster that is added or changed, and in no look (src/transport/member-keys.ts). */
+const MEMBER_KEYS = 'member-keys'
+
 const routesWith = (name: string): string[] =>
   PLAIN_ROUTES.filter((route) => [...route.programs, ...route.files].some((source) => source === name)).map(
     ({ path }) => path,
@@ -30,6 +34,7 @@ const routesWith = (name: string): string[] =>
 /** What a program, file or API path is for. */
 export const usesOf = (name: string): readonly string[] => [
   ...(IDENTIFYING.includes(name) ? ['who answers'] : []),
+  ...(name === MEMBER_KEYS ? ['host keys of the other members'] : []),
   ...collectors
     .filter(({ reads }) => Object.values(reads).flat().includes(name))
     .map((collector) => code(collector.name)),

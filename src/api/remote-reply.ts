@@ -27,7 +27,18 @@ export const remoteShape = z.object({
     .nullable()
     .describe('how it is signed in to over the HTTPS API'),
   pins: z
-    .array(z.object({ kind: z.enum(['ssh', 'tls']), host: z.string(), port: z.number(), sha256: z.string() }))
+    .array(
+      z.object({
+        kind: z.enum(['ssh', 'tls']),
+        host: z.string(),
+        port: z.number(),
+        sha256: z.string(),
+        key_type: z
+          .string()
+          .nullable()
+          .describe('type of a key learnt over another member; null for one that was confirmed'),
+      }),
+    )
     .describe('the keys that are trusted'),
   added_at: z.string().describe('time it was added, ISO 8601 in UTC'),
 })
@@ -74,7 +85,7 @@ export function remoteReply({ id, name, address, cluster, ssh, api, pins, addedA
       has_password: ssh.password !== null,
     },
     api: api && { port: api.port, token_id: api.tokenId },
-    pins: [...pins],
+    pins: pins.map(({ keyType, ...pin }) => ({ ...pin, key_type: keyType })),
     added_at: new Date(addedAt).toISOString(),
   }
 }

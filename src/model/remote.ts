@@ -28,6 +28,8 @@ export interface Pin {
   readonly port: number
   /** `SHA256:…` as OpenSSH prints it, for both kinds. */
   readonly sha256: string
+  /** `ssh-rsa`, …, of a key that was learnt; null for one the operator confirmed by its fingerprint alone. */
+  readonly keyType: string | null
 }
 
 /** A cluster or standalone node as the operator describes it. */

@@ -18,7 +18,7 @@ export function changedAccess(before: Remote, change: RemoteChange): Access {
   const { address, ssh } = after
   const { sshHostKeySha256: sha256 } = change
   if (!ssh || sha256 === undefined) return { address, ssh, pins: before.pins }
-  const pin: Pin = { kind: 'ssh', host: address, port: ssh.port, sha256 }
+  const pin: Pin = { kind: 'ssh', host: address, port: ssh.port, sha256, keyType: null }
   const others = before.pins.filter(
     ({ kind, host, port }) => !(kind === 'ssh' && host === address && port === ssh.port),
   )

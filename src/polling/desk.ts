@@ -15,7 +15,10 @@ import { alreadyKnown } from './known.ts'
 import type { Found } from './known.ts'
 import { look } from './look.ts'
 import type { Look } from './look.ts'
+import { keysOfOthers, settle } from './members.ts'
+import type { Trusted } from './members.ts'
 import type { Rounds } from './rounds.ts'
+import { trustedNodes } from './targets.ts'
 import type { Access } from './targets.ts'
 
 /** What the desk tells and asks of the current state. */
@@ -36,6 +39,11 @@ export interface DeskDeps {
   connect(this: void, access: Access): Link
   /** Keeps what was seen and shows it. */
   record(this: void, nodeId: number, observations: readonly Observation[]): Promise<void>
+}
+
+/** What came of a first look. */
+interface Visit extends Trusted {
+  readonly observations: readonly Observation[]
 }
 
 /** How long a request waits for a read before the last known is good enough. */
@@ -61,15 +69,12 @@ export function openDesk(deps: DeskDeps): RemoteDesk {
 async function add(deps: DeskDeps, input: RemoteInput): Promise<AddOutcome> {
   const { store, clock } = deps
   const access = accessOf(input)
-  const visit = await visited(deps, access, async (link): Promise<AddOutcome | Look> => {
-    const seen = await look(link, deps.collectors, clock)
-    return seen.identity.product === null ? { kind: 'not-pve', message: seen.identity.reason ?? '' } : seen
-  })
+  const visit = await visited(deps, access, (link) => firstLook(link, deps.collectors, clock))
   if ('kind' in visit) return visit
   const found = foundAt(input, visit)
   const known = alreadyKnown(found, await knownRemotes(deps))
   if (known) return { kind: 'already-known', remoteId: known.id }
-  const remote = await store.addRemote({
+  const added = await store.addRemote({
     name: input.name ?? found.cluster?.name ?? found.node,
     address: input.address,
     cluster: found.cluster?.name ?? null,
@@ -78,59 +83,55 @@ async function add(deps: DeskDeps, input: RemoteInput): Promise<AddOutcome> {
     pins: access.pins,
     addedAt: clock.now(),
   })
-  const members = await settle(deps, remote, found, visit.observations)
+  const { remote, own, others } = await settle(store, added, visit, clock.now())
+  const nodes = [own, ...others]
+  deps.fleet.place(remote, nodes)
+  await deps.record(own.id, visit.observations)
+  watch(deps, remote, nodes, new Map([[own.id, answered(visit.observations)]]))
   const { name = null, quorate = null } = found.cluster ?? {}
+  const members = nodes.map((node) => memberOf(node, found))
   return { kind: 'added', remote, cluster: { name, quorate }, members }
 }
 
-/** Gives the members their numbers, keeps what was seen of the one that answered, and goes on reading it. */
-async function settle(
-  deps: DeskDeps,
+function memberOf({ id: nodeId, name, address }: KnownNode, { node, cluster: fact }: Found): Member {
+  const online = name === node || (fact?.members.find((member) => member.name === name)?.online ?? null)
+  return { nodeId, name, address, online }
+}
+
+/** Goes on reading the nodes that have a trusted key. */
+function watch(
+  { rounds, connect }: DeskDeps,
   remote: Remote,
-  found: Found,
-  observations: readonly Observation[],
-): Promise<Member[]> {
-  const { store, clock, rounds } = deps
-  const at = clock.now()
-  const saw = (name: string, address: string) => store.sawNode({ remoteId: remote.id, name, address, at })
-  const own = await saw(found.node, remote.address)
-  const members: Member[] = [{ nodeId: own.id, name: own.name, address: own.address, online: true }]
-  const nodes = [own]
-  for (const { name, ip, online } of found.cluster?.members ?? []) {
-    if (name === own.name) continue
-    const node = await saw(name, ip ?? name)
-    nodes.push(node)
-    members.push({ nodeId: node.id, name, address: node.address, online })
-  }
-  deps.fleet.place(remote, nodes)
-  await deps.record(own.id, observations)
-  rounds.watch({ nodeId: own.id, name: own.name, link: deps.connect(remote), answeredAt: answered(observations) })
-  return members
+  nodes: readonly KnownNode[],
+  answeredAt: ReadonlyMap<number, ReadonlyMap<string, number>> = new Map(),
+): void {
+  for (const { node, access } of trustedNodes(remote, nodes))
+    rounds.watch({
+      nodeId: node.id,
+      name: node.name,
+      link: connect(access),
+      answeredAt: answeredAt.get(node.id) ?? new Map(),
+    })
 }
 
 const answered = (observations: readonly Observation[]): Map<string, number> =>
   new Map(observations.filter(({ outcome }) => outcome.status !== 'failed').map(({ collector, at }) => [collector, at]))
 
 async function changeRemote(deps: DeskDeps, id: number, change: RemoteChange): Promise<ChangeOutcome> {
-  const { store, rounds } = deps
+  const { store, rounds, clock } = deps
   const before = await store.remote(id)
   if (!before) return { kind: 'not-found' }
   const access = changedAccess(before, change)
-  const visit = await visited(deps, access, (link) => identified(link, deps))
+  const visit = await visited(deps, access, (link) => firstLook(link, [cluster], clock))
   if ('kind' in visit) return visit
   for (const pin of access.pins) await store.pin(id, pin)
-  const remote = await store.changeRemote(id, changedRemote(before, change))
-  if (!remote) return { kind: 'not-found' }
-  const own = await store.sawNode({
-    remoteId: id,
-    name: visit.identity.node,
-    address: remote.address,
-    at: deps.clock.now(),
-  })
+  const changed = await store.changeRemote(id, changedRemote(before, change))
+  if (!changed) return { kind: 'not-found' }
+  const { remote } = await settle(store, changed, visit, clock.now())
   const nodes = await nodesOf(store, id)
   for (const node of nodes) rounds.forget(node.id)
   deps.fleet.place(remote, nodes)
-  rounds.watch({ nodeId: own.id, name: own.name, link: deps.connect(remote), answeredAt: new Map() })
+  watch(deps, remote, nodes)
   return { kind: 'changed', remote }
 }
 
@@ -145,23 +146,34 @@ async function remove({ store, rounds, fleet }: DeskDeps, id: number): Promise<b
 const nodesOf = async (store: Store, id: number): Promise<KnownNode[]> =>
   (await store.nodes()).filter(({ remoteId }) => remoteId === id)
 
-/** Signs in afresh and asks for the version; a node that was given up is read again once that works. */
+/** Signs in afresh and asks for the version; nodes that were given up are asked once more when that works. */
 async function test(deps: DeskDeps, id: number): Promise<TestOutcome> {
   const remote = await deps.store.remote(id)
   if (!remote) return { kind: 'not-found' }
   const start = deps.clock.now()
-  const visit = await visited(deps, remote, (link) => identified(link, deps))
+  const visit = await visited(deps, remote, (link) => lookAtNode(link, [version], deps.clock))
   if ('kind' in visit) return visit
   const [observation] = visit.observations
   const fact = version.fact.safeParse(observation?.outcome.status === 'ok' ? observation.outcome.value : null)
   const milliseconds = deps.clock.now() - start
-  for (const node of await nodesOf(deps.store, id)) if (node.name === visit.identity.node) deps.rounds.resume(node.id)
+  for (const node of await nodesOf(deps.store, id)) deps.rounds.resume(node.id)
   return { kind: 'reached', node: visit.identity.node, pveVersion: fact.data?.pveVersion ?? null, milliseconds }
 }
 
-async function identified(link: Link, { clock }: DeskDeps): Promise<Look | Refusal> {
-  const seen = await look(link, [version], clock)
+async function lookAtNode(link: Link, collectors: readonly Collector[], clock: Clock): Promise<Look | Refusal> {
+  const seen = await look(link, collectors, clock)
   return seen.identity.product === null ? { kind: 'not-pve', message: seen.identity.reason ?? '' } : seen
+}
+
+/** A look that also learns by which keys the node knows the other members of its cluster. */
+async function firstLook(link: Link, collectors: readonly Collector[], clock: Clock): Promise<Visit | Refusal> {
+  const seen = await lookAtNode(link, collectors, clock)
+  if ('kind' in seen) return seen
+  const { identity, observations } = seen
+  const { node } = identity
+  const outcome = observations.find(({ collector }) => collector === cluster.name)?.outcome
+  const { data = null } = cluster.fact.safeParse(outcome?.status === 'ok' ? outcome.value : null)
+  return { node, observations, cluster: data, keys: await keysOfOthers(link, data, node) }
 }
 
 /** Runs `task` over a connection of its own; what keeps it from working becomes a refusal. */
@@ -181,15 +193,15 @@ async function visited<T>(deps: DeskDeps, access: Access, task: (link: Link) => 
 
 function accessOf({ address, ssh, sshHostKeySha256 }: RemoteInput): Access {
   const pins: Pin[] =
-    ssh && sshHostKeySha256 !== null ? [{ kind: 'ssh', host: address, port: ssh.port, sha256: sshHostKeySha256 }] : []
+    ssh && sshHostKeySha256 !== null
+      ? [{ kind: 'ssh', host: address, port: ssh.port, sha256: sshHostKeySha256, keyType: null }]
+      : []
   return { address, ssh, pins }
 }
 
-function foundAt({ address, ssh, sshHostKeySha256 }: RemoteInput, { identity, observations }: Look): Found {
-  const outcome = observations.find(({ collector }) => collector === cluster.name)?.outcome
-  const fact = cluster.fact.safeParse(outcome?.status === 'ok' ? outcome.value : null)
+function foundAt({ address, ssh, sshHostKeySha256 }: RemoteInput, visit: Visit): Found {
   if (!ssh) throw new FailureError('bug', 'a remote without SSH access was visited over SSH')
-  return { node: identity.node, address, port: ssh.port, hostKeySha256: sshHostKeySha256, cluster: fact.data ?? null }
+  return { node: visit.node, address, port: ssh.port, hostKeySha256: sshHostKeySha256, cluster: visit.cluster }
 }
 
 async function knownRemotes({ store, fleet }: DeskDeps) {

@@ -21,7 +21,7 @@ const remote = (over: Partial<Remote> = {}): Remote => ({
   cluster: null,
   ssh,
   api: null,
-  pins: [{ kind: 'ssh', host: 'pve1.lan', port: 22, sha256: 'SHA256:a' }],
+  pins: [{ kind: 'ssh', host: 'pve1.lan', port: 22, sha256: 'SHA256:a', keyType: null }],
   addedAt: 0,
   ...over,
 })

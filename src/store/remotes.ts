@@ -4,10 +4,12 @@ import type { Secret } from '../model/secret.ts'
 import type { NewRemote, RemoteUpdate } from './port.ts'
 import type { Vault } from './secret.ts'
 import { secretsOf, signInColumns, signInOf } from './sign-in.ts'
-import type { RemoteRow, Tables } from './tables.ts'
+import type { PinRow, RemoteRow, Tables } from './tables.ts'
 
 /** What a sealed secret belongs to: it opens in no other row and under no other name. */
 const placeOf = (remoteId: number, field: string): string => `remote ${remoteId} ${field}`
+
+const pinOf = ({ kind, host, port, sha256, key_type: keyType }: PinRow): Pin => ({ kind, host, port, sha256, keyType })
 
 function remoteOf(row: RemoteRow, secrets: ReadonlyMap<string, Secret>, pins: readonly Pin[]): Remote {
   const { id, name, address, cluster, added_at: addedAt } = row
@@ -31,8 +33,7 @@ export async function remotesIn(db: Kysely<Tables>, vault: Vault, id?: number): 
     const opened = secrets
       .get(row.id)
       ?.map(({ field, sealed }) => [field, vault.open(sealed, placeOf(row.id, field))] as const)
-    const own = pins.get(row.id)?.map(({ kind, host, port, sha256 }) => ({ kind, host, port, sha256 }))
-    return remoteOf(row, new Map(opened), own ?? [])
+    return remoteOf(row, new Map(opened), (pins.get(row.id) ?? []).map(pinOf))
   })
 }
 
@@ -91,10 +92,10 @@ export async function removeRemote(db: Kysely<Tables>, id: number): Promise<bool
 }
 
 export async function pinKey(db: Kysely<Tables>, remoteId: number, pin: Pin): Promise<void> {
-  const { kind, host, port, sha256 } = pin
+  const { kind, host, port, sha256, keyType: key_type } = pin
   await db
     .insertInto('pin')
-    .values({ remote_id: remoteId, kind, host, port, sha256 })
-    .onConflict((conflict) => conflict.columns(['remote_id', 'kind', 'host', 'port']).doUpdateSet({ sha256 }))
+    .values({ remote_id: remoteId, kind, host, port, sha256, key_type })
+    .onConflict((conflict) => conflict.columns(['remote_id', 'kind', 'host', 'port']).doUpdateSet({ sha256, key_type }))
     .execute()
 }

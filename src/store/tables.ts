@@ -25,6 +25,7 @@ interface PinTable {
   host: string
   port: number
   sha256: string
+  key_type: string | null
 }
 
 interface NodeTable {
@@ -54,4 +55,5 @@ export interface Tables {
 }
 
 export type RemoteRow = Selectable<RemoteTable>
+export type PinRow = Selectable<PinTable>
 export type NodeRow = Selectable<NodeTable>

@@ -160,6 +160,14 @@ export const PROGRAMS = {
     'systemd',
   ),
   'installed-packages': simple('user', 10, "dpkg-query -W -f '${Package} ${Version}\\n'", 'dpkg'),
+  /**
+   * The host keys that the members of a cluster know each other by (PVE/Cluster/Setup.pm): a file for each member since
+   * pve-cluster 8.1, one file for all before. `grep` ends the last line of each, which PVE does not.
+   */
+  'member-keys': {
+    ...simple('root', 5, "grep -hs '' /etc/pve/nodes/*/ssh_known_hosts /etc/pve/priv/known_hosts"),
+    pmxcfs: true,
+  },
   pveversion: simple('root', 20, 'pveversion', 'pve-manager'),
   'pvesm-status': { ...simple('root', 20, 'pvesm status', 'libpve-storage-perl'), pmxcfs: true },
   'pvesubscription-get': simple('root', 20, 'pvesubscription get', 'pve-manager'),

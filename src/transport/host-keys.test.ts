@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { createHmac, generateKeyPairSync } from 'node:crypto'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { UntrustedHostKey, fingerprintOf, knownHosts, pinned } from './host-keys.ts'
+import { UntrustedHostKey, fingerprintOf, knownHosts, pinned, pinnedAs } from './host-keys.ts'
 
 /** A public key blob of type ssh-ed25519, made for this run. */
 function makeKey(): Buffer {
@@ -41,6 +41,22 @@ test('a pinned key is accepted, with or without padding; another is refused with
       error.message.includes(sha256) &&
       error.message.includes(fingerprintOf(other).sha256) &&
       error.expected === sha256,
+  )
+})
+
+test('a learnt key asks the node for its type; one that was confirmed by its fingerprint asks for any', () => {
+  const { type, sha256 } = fingerprintOf(key)
+  const learnt = { sha256, keyType: type }
+  const confirmed = { sha256, keyType: null }
+  assert.deepEqual(pinnedAs([learnt]).types, ['ssh-ed25519'])
+  assert.deepEqual(pinnedAs([learnt, { ...learnt, keyType: 'ssh-rsa' }]).types, ['ssh-ed25519', 'ssh-rsa'])
+  for (const pins of [[confirmed], [learnt, confirmed], []]) assert.equal(pinnedAs(pins).types, null)
+  pinnedAs([learnt]).check(key)
+  assert.throws(
+    () => {
+      pinnedAs([learnt]).check(other)
+    },
+    refused(/not the one that was confirmed/),
   )
 })
 

@@ -1,5 +1,6 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
 import { FailureError } from '../model/failure.ts'
+import type { Pin } from '../model/remote.ts'
 
 /** A host key as an operator can compare it with `ssh-keygen -lf`. */
 export interface Fingerprint {
@@ -64,6 +65,13 @@ export function pinned(fingerprints: readonly string[]): HostKeyPolicy {
   }
 }
 
+/** The same for kept pins. Where the type of every key is known, the node is asked for these types only. */
+export function pinnedAs(pins: readonly Pick<Pin, 'sha256' | 'keyType'>[]): HostKeyPolicy {
+  const types = pins.flatMap(({ keyType }) => keyType ?? [])
+  const allTyped = types.length > 0 && types.length === pins.length
+  return { ...pinned(pins.map(({ sha256 }) => sha256)), types: allTyped ? types : null }
+}
+
 interface KnownKey {
   readonly revoked: boolean
   readonly key: Buffer
@@ -90,7 +98,8 @@ export function knownHosts(text: string, host: string, port: number): HostKeyPol
   }
 }
 
-function knownKeys(text: string, name: string): KnownKey[] {
+/** What a known_hosts file holds for a name, in its order. */
+export function knownKeys(text: string, name: string): KnownKey[] {
   return text.split('\n').flatMap((line): KnownKey[] => {
     const words = line.trim().split(/\s+/)
     const marker = words[0]?.startsWith('@') ? words.shift() : undefined

@@ -34,6 +34,12 @@ export function sshFailure(error: unknown, { host, port, username }: Address): F
       `the SSH agent does not answer: ${cause.message}`,
       'Start the agent and add the key, or give a key.',
     )
+  if (cause.message.includes('no matching host key format'))
+    return failure(
+      'untrusted',
+      `${where} has no host key of the type that is trusted`,
+      'Confirm the key it has now; nothing was sent and nothing is tried again until you do.',
+    )
   if (cause.level === 'client-timeout')
     return failure('unreachable', `${where} does not answer`, 'Check the address, the port and the firewall.')
   if (cause.code === 'ENOTFOUND' || cause.code === 'EAI_AGAIN')

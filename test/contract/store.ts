@@ -31,7 +31,10 @@ const alpha: NewRemote = {
   cluster: 'prod',
   ssh,
   api: { port: 8006, tokenId: 'panoramica@pve!read', tokenSecret: new Secret('TOKEN OF ALPHA') },
-  pins: [{ kind: 'ssh', host: 'pve1.example', port: 2222, sha256: 'SHA256:aaaa' }],
+  pins: [
+    { kind: 'ssh', host: '192.0.2.2', port: 2222, sha256: 'SHA256:bbbb', keyType: 'ssh-rsa' },
+    { kind: 'ssh', host: 'pve1.example', port: 2222, sha256: 'SHA256:aaaa', keyType: null },
+  ],
   addedAt: 1_767_225_600_000,
 }
 
@@ -121,11 +124,13 @@ const REMOTES: Record<string, Case> = {
   },
   'pins one key for each kind, host and port': async ({ store }) => {
     const { id } = await store.addRemote(beta)
-    const pin = { kind: 'ssh', host: 'pve1.example', port: 22, sha256: 'SHA256:old' } as const
-    for (const next of [pin, { ...pin, sha256: 'SHA256:new' }, { ...pin, port: 23 }, { ...pin, kind: 'tls' as const }])
-      await store.pin(id, next)
-    const pins = (await store.remote(id))?.pins.map(({ kind, port, sha256 }) => `${kind} ${port} ${sha256}`)
-    assert.deepEqual(pins?.sort(), ['ssh 22 SHA256:new', 'ssh 23 SHA256:old', 'tls 22 SHA256:old'])
+    const pin = { kind: 'ssh', host: 'pve1.example', port: 22, sha256: 'old', keyType: 'ssh-rsa' } as const
+    const all = [pin, { ...pin, sha256: 'new', keyType: null }, { ...pin, port: 23 }, { ...pin, kind: 'tls' }] as const
+    for (const next of all) await store.pin(id, next)
+    const pins = (await store.remote(id))?.pins.map(
+      ({ kind, port, sha256, keyType }) => `${kind} ${port} ${sha256} ${keyType}`,
+    )
+    assert.deepEqual(pins?.sort(), ['ssh 22 new null', 'ssh 23 old ssh-rsa', 'tls 22 old ssh-rsa'])
   },
 }
 

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
-import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
@@ -9,16 +8,11 @@ import type { HostDetails, NodeItem } from '../../src/fleet/shapes.ts'
 import { fakeNode } from '../tools/fake-node.ts'
 import { nodeOverSsh } from '../tools/node-over-ssh.ts'
 import type { NodeOverSsh } from '../tools/node-over-ssh.ts'
-import { MAIN } from '../tools/panoramica.ts'
+import { MAIN, started, stop } from '../tools/panoramica.ts'
+import type { Running } from '../tools/panoramica.ts'
 import { withoutShared } from '../tools/shared.ts'
 import { startSshd, withoutSshd } from '../tools/sshd.ts'
 import type { Sshd } from '../tools/sshd.ts'
-
-interface Running {
-  readonly process: ChildProcess
-  readonly address: string
-  readonly said: () => string
-}
 
 interface Reply {
   readonly status: number
@@ -39,7 +33,7 @@ describe('panoramica serve', { skip: withoutSshd || withoutShared }, () => {
 
   const start = async (folder = join(on.folder, `data-${String(count++)}`)): Promise<void> => {
     dataDir = folder
-    server = await serve(['--port', '0', '--data-dir', dataDir])
+    server = await started(['serve', '--port', '0', '--data-dir', dataDir], /listens on (http:\S+)/)
   }
   const api = async (method: string, path: string, body?: unknown): Promise<Reply> => {
     const response = await fetch(`${server.address}${path}`, {
@@ -204,31 +198,3 @@ describe('panoramica serve', { skip: withoutSshd || withoutShared }, () => {
     assert.match(taken[1], /the port is taken/)
   })
 })
-
-/** Starts the server as a process of its own and waits until it listens. */
-async function serve(args: readonly string[]): Promise<Running> {
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', MAIN, 'serve', ...args])
-  let said = ''
-  const address = await new Promise<string>((resolve, reject) => {
-    const listen = (chunk: Buffer): void => {
-      said += chunk.toString()
-      const found = /listens on (http:\S+)/.exec(said)?.[1]
-      if (found) resolve(found)
-    }
-    child.stdout.on('data', listen)
-    child.stderr.on('data', listen)
-    child.once('exit', () => {
-      reject(new Error(`it did not start: ${said}`))
-    })
-  })
-  return { process: child, address, said: () => said }
-}
-
-/** SIGTERM must end it within 5 s; a process that does not end fails the test by its time-out. */
-async function stop({ process: child }: Running): Promise<void> {
-  if (child.exitCode !== null) return
-  const ended = once(child, 'exit')
-  child.kill('SIGTERM')
-  const [code] = (await ended) as [number | null]
-  assert.equal(code, 0)
-}

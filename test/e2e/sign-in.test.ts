@@ -6,7 +6,7 @@ import { after, before, describe, test } from 'node:test'
 import { systemClock } from '../../src/lib/clock.ts'
 import { systemRandom } from '../../src/lib/random.ts'
 import { look } from '../../src/polling/look.ts'
-import { knownHosts, pinned } from '../../src/transport/host-keys.ts'
+import { knownHosts, pinned, pinnedAs } from '../../src/transport/host-keys.ts'
 import { sshLink } from '../../src/transport/ssh.ts'
 import { fakeNode } from '../tools/fake-node.ts'
 import { nodeOverSsh, refusedAs, through } from '../tools/node-over-ssh.ts'
@@ -43,6 +43,11 @@ describe('signing in to a real sshd', { skip: withoutSshd || withoutShared }, ()
     const other = `SHA256:${'A'.repeat(43)}`
     const both = new RegExp(`${other}, the node shows ssh-ed25519 ${RegExp.escape(on.sshd.fingerprint)}`)
     await assert.rejects(on.read(t, { hostKey: pinned([other]) }), refusedAs('untrusted', both))
+  })
+
+  test('a node without a key of the type that is trusted is refused like one with another key', async (t) => {
+    const hostKey = pinnedAs([{ sha256: on.sshd.fingerprint, keyType: 'ssh-rsa' }])
+    await assert.rejects(on.read(t, { hostKey }), refusedAs('untrusted', /has no host key of the type that is trusted/))
   })
 
   test('a known_hosts file that names the key is enough', async (t) => {

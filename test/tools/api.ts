@@ -35,7 +35,10 @@ export const REMOTE: Remote = {
     sudo: false,
   },
   api: { port: 8006, tokenId: 'root@pam!panoramica', tokenSecret: new Secret(SECRETS.tokenSecret) },
-  pins: [{ kind: 'ssh', host: 'pve1.lan', port: 22, sha256: FINGERPRINT }],
+  pins: [
+    { kind: 'ssh', host: 'pve1.lan', port: 22, sha256: FINGERPRINT, keyType: null },
+    { kind: 'ssh', host: '192.168.1.2', port: 22, sha256: OTHER_FINGERPRINT, keyType: 'ssh-rsa' },
+  ],
   addedAt: Date.UTC(2026, 0, 1),
 }
 
@@ -55,7 +58,10 @@ export const REMOTE_REPLY = {
     has_password: false,
   },
   api: { port: 8006, token_id: 'root@pam!panoramica' },
-  pins: [{ kind: 'ssh', host: 'pve1.lan', port: 22, sha256: FINGERPRINT }],
+  pins: [
+    { kind: 'ssh', host: 'pve1.lan', port: 22, sha256: FINGERPRINT, key_type: null },
+    { kind: 'ssh', host: '192.168.1.2', port: 22, sha256: OTHER_FINGERPRINT, key_type: 'ssh-rsa' },
+  ],
   added_at: '2026-01-01T00:00:00.000Z',
 }
 

@@ -26,7 +26,7 @@ const SHIMMED = ['/etc/pve/', '/var/lib/pve-manager/']
 
 /**
  * The commands of a PVE node for a session on this machine: a `pvesh` that replays the recordings of one PVE version
- * beside the project, and a `cat` and a `test` that find /etc/pve in `root`. All else is the machine's own.
+ * beside the project, and a `cat`, a `test` and a `grep` that find /etc/pve in `root`. All else is the machine's own.
  */
 export function fakeNode(root: string, version: '7.4' | '8.4' | '9.2' | '8.4-cluster' = '8.4'): FakeNode {
   const bin = join(root, 'bin')
@@ -62,7 +62,7 @@ export function fakeNode(root: string, version: '7.4' | '8.4' | '9.2' | '8.4-clu
   keep('pvesh.log', '')
   node.mood('well')
   node.restorePvesh()
-  for (const name of ['cat', 'test']) command(name, shim(name, root))
+  for (const name of ['cat', 'test', 'grep']) command(name, shim(name, root))
   for (const [path, text] of statusFiles(version)) keep(path, text)
   return node
 }
@@ -83,12 +83,12 @@ function statusFiles(version: string): [string, string][] {
   return [...recorded, ['/etc/pve/storage.cfg', sharedText('pve/8.4/etc-pve/storage.cfg')]]
 }
 
-/** The real command, with the node's own folders moved below `root`. */
+/** The real command, with the node's own folders moved below `root`, and patterns in their names resolved there. */
 function shim(name: string, root: string): string {
   const cases = SHIMMED.map((folder) => `${folder}*|${folder.slice(0, -1)}`).join('|')
   return `count=$#
 while [ "$count" -gt 0 ]; do
-  case $1 in ${cases}) set -- "$@" '${root}'"$1";; *) set -- "$@" "$1";; esac
+  case $1 in ${cases}) set -- "$@" '${root}'$1;; *) set -- "$@" "$1";; esac
   shift
   count=$((count - 1))
 done

@@ -1,4 +1,7 @@
+import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
 import { join } from 'node:path'
 
 export interface Run {
@@ -21,4 +24,38 @@ export function panoramica(args: readonly string[], input = ''): Promise<Run> {
       resolve({ code, ...said })
     })
   })
+}
+
+export interface Running {
+  readonly process: ChildProcess
+  readonly address: string
+  readonly said: () => string
+}
+
+/** Starts a command that stays, as a process of its own, and waits until it says its address. */
+export async function started(args: readonly string[], announcement: RegExp): Promise<Running> {
+  const child = spawn(process.execPath, [MAIN, ...args])
+  let said = ''
+  const address = await new Promise<string>((resolve, reject) => {
+    const listen = (chunk: Buffer): void => {
+      said += chunk.toString()
+      const found = announcement.exec(said)?.[1]
+      if (found) resolve(found)
+    }
+    child.stdout.on('data', listen)
+    child.stderr.on('data', listen)
+    child.once('exit', () => {
+      reject(new Error(`it did not start: ${said}`))
+    })
+  })
+  return { process: child, address, said: () => said }
+}
+
+/** SIGTERM must end it within 5 s; a process that does not end fails the test by its time-out. */
+export async function stop({ process: child }: Running): Promise<void> {
+  if (child.exitCode !== null) return
+  const ended = once(child, 'exit')
+  child.kill('SIGTERM')
+  const [code] = (await ended) as [number | null]
+  assert.equal(code, 0)
 }

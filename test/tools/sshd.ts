@@ -12,6 +12,7 @@ const SSHD = '/usr/sbin/sshd'
 export const withoutSshd: string | false = existsSync(SSHD) ? false : 'openssh-server is not installed'
 
 export interface Sshd {
+  readonly address: string
   readonly port: number
   readonly username: string
   /** A private key it accepts, in OpenSSH format. */
@@ -19,6 +20,8 @@ export interface Sshd {
   readonly privateKeyFile: string
   /** `SHA256:…` of its host key. */
   readonly fingerprint: string
+  /** The public key of its RSA host key; null where it has none. */
+  readonly rsaKey: string | null
   /** A line for a known_hosts file. */
   readonly knownHostsLine: string
   readonly pid: number
@@ -33,8 +36,14 @@ export interface SshdOptions {
   readonly path?: string
   /** Further environment of the sessions. */
   readonly env?: Record<string, string>
+  /** Of loopback; 127.0.0.1 where it is left out. */
+  readonly address?: string
   /** Take this port again, with a new host key if the folder is new. */
   readonly port?: number
+  /** Has an RSA host key beside the other one. */
+  readonly rsa?: true
+  /** Accept this private key in place of one made for this folder. */
+  readonly privateKeyFile?: string
   readonly passphrase?: string
   /** Further lines of sshd_config. */
   readonly config?: string
@@ -42,36 +51,40 @@ export interface SshdOptions {
 
 /** A real OpenSSH server on loopback with keys made for this run. */
 export async function startSshd(options: SshdOptions): Promise<Sshd> {
-  const { folder, passphrase = '' } = options
+  const { folder, address = '127.0.0.1', passphrase = '' } = options
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const hostKey = makeKey(join(folder, 'host_key'), '')
-  const userKey = makeKey(join(folder, 'user_key'), passphrase)
+  const rsaKey = options.rsa ? makeKey(join(folder, 'rsa_host_key'), '', 'rsa') : null
+  const userKey = options.privateKeyFile ?? makeKey(join(folder, 'user_key'), passphrase)
   writeFileSync(join(folder, 'authorized_keys'), readFileSync(`${userKey}.pub`))
   const port = options.port ?? (await freePort())
-  writeFileSync(join(folder, 'sshd_config'), configOf(options, port))
+  writeFileSync(join(folder, 'sshd_config'), configOf(options, address, port))
   ensurePrivilegeSeparationFolder()
   const child = spawn(SSHD, ['-D', '-e', '-f', join(folder, 'sshd_config')], { stdio: ['ignore', 'ignore', 'pipe'] })
-  await listening(child)
+  await listening(child, address, port)
   const [type = '', blob = ''] = readFileSync(`${hostKey}.pub`, 'utf8').split(' ')
   return {
+    address,
     port,
     username: userInfo().username,
     privateKey: readFileSync(userKey, 'utf8'),
     privateKeyFile: userKey,
     fingerprint: execFileSync('ssh-keygen', ['-lf', `${hostKey}.pub`], { encoding: 'utf8' }).split(' ')[1] ?? '',
-    knownHostsLine: `[127.0.0.1]:${String(port)} ${type} ${blob}\n`,
+    rsaKey: rsaKey && readFileSync(`${rsaKey}.pub`, 'utf8').trim(),
+    knownHostsLine: `[${address}]:${String(port)} ${type} ${blob}\n`,
     pid: child.pid ?? 0,
     stop: () => ended(child),
   }
 }
 
-function configOf({ folder, path, env = {}, config = '' }: SshdOptions, port: number): string {
+function configOf({ folder, path, env = {}, rsa, config = '' }: SshdOptions, address: string, port: number): string {
   const session = { PATH: `${path ? `${path}:` : ''}${process.env['PATH'] ?? ''}`, ...env }
   const setEnv = Object.entries(session).map(([key, value]) => `"${key}=${value}"`)
   return [
     `Port ${String(port)}`,
-    'ListenAddress 127.0.0.1',
+    `ListenAddress ${address}`,
     `HostKey ${join(folder, 'host_key')}`,
+    ...(rsa ? [`HostKey ${join(folder, 'rsa_host_key')}`] : []),
     `AuthorizedKeysFile ${join(folder, 'authorized_keys')}`,
     `PidFile ${join(folder, 'sshd.pid')}`,
     'PermitRootLogin yes',
@@ -86,8 +99,8 @@ function configOf({ folder, path, env = {}, config = '' }: SshdOptions, port: nu
   ].join('\n')
 }
 
-function makeKey(file: string, passphrase: string): string {
-  if (!existsSync(file)) execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', passphrase, '-C', 'test', '-f', file])
+function makeKey(file: string, passphrase: string, type = 'ed25519'): string {
+  if (!existsSync(file)) execFileSync('ssh-keygen', ['-q', '-t', type, '-N', passphrase, '-C', 'test', '-f', file])
   return file
 }
 
@@ -115,21 +128,20 @@ function freePort(): Promise<number> {
 }
 
 /** Resolves when sshd says that it listens (LogLevel ERROR would hide it, so its port is tried). */
-async function listening(child: ChildProcess): Promise<void> {
+async function listening(child: ChildProcess, address: string, port: number): Promise<void> {
   let said = ''
   child.stderr?.on('data', (chunk: Buffer) => {
     said += chunk.toString()
   })
-  const port = Number(/^Port (\d+)$/m.exec(readFileSync(child.spawnargs.at(-1) ?? '', 'utf8'))?.[1])
-  while (!(await connectable(port))) {
+  while (!(await connectable(address, port))) {
     if (child.exitCode !== null) throw new Error(`sshd did not start: ${said}`)
   }
 }
 
-async function connectable(port: number): Promise<boolean> {
+async function connectable(address: string, port: number): Promise<boolean> {
   const { connect } = await import('node:net')
   return new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1')
+    const socket = connect(port, address)
     socket.once('data', () => {
       socket.destroy()
       resolve(true)

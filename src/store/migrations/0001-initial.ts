@@ -35,6 +35,7 @@ async function createRemotes(db: Kysely<unknown>): Promise<void> {
     .addColumn('host', 'text', (column) => column.notNull())
     .addColumn('port', 'integer', (column) => column.notNull())
     .addColumn('sha256', 'text', (column) => column.notNull())
+    .addColumn('key_type', 'text')
     .addPrimaryKeyConstraint('pin_of_host', ['remote_id', 'kind', 'host', 'port'])
     .execute()
 }
