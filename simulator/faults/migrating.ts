@@ -1,0 +1,7 @@
+import type { Fault } from './fault.ts'
+
+export const migrating: Fault = {
+  name: 'migrating',
+  effect: 'a running VM is locked, on its way to another member',
+  circumstances: { migrating: true },
+}

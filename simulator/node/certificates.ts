@@ -1,0 +1,70 @@
+import { dice } from '../dice.ts'
+import { lanAddress } from '../fleet/network.ts'
+import { DAY } from '../rhythm.ts'
+import type { View } from '../state/view.ts'
+import { certificateOf } from './certificate.ts'
+import type { Certificate, CertificateSpec } from './certificate.ts'
+
+interface CertificateFile extends Certificate {
+  readonly filename: 'pve-root-ca.pem' | 'pve-ssl.pem' | 'pveproxy-ssl.pem'
+  readonly spec: CertificateSpec
+}
+
+const YEAR = 365 * DAY
+
+/** The cluster's authority, the node's own, and on some nodes one of a public authority. */
+export function certificatesOf(view: View): CertificateFile[] {
+  const { cluster, label, name, index } = view.node
+  const random = dice(label, 'certificates')
+  const authority = dice(cluster.site.label, 'authority').hex(32)
+  const issuer = `/CN=Proxmox Virtual Environment/OU=${authority}/O=PVE Cluster Manager CA`
+  const made = Math.floor(view.seconds / YEAR) * YEAR - random.int(100, 300) * DAY
+  const host = `${name}.${cluster.domain}`
+  const ca = `${cluster.site.label}/ca`
+  const root = {
+    subject: issuer,
+    issuer,
+    key: ca,
+    signedWith: ca,
+    serial: 1,
+    notBefore: made,
+    notAfter: made + 10 * YEAR,
+    names: [],
+  }
+  const own = {
+    subject: `/OU=PVE Cluster Node/O=Proxmox Virtual Environment/CN=${host}`,
+    issuer,
+    key: `${label}/ssl`,
+    signedWith: ca,
+    serial: index + 2,
+    notBefore: made,
+    notAfter: made + 2 * YEAR,
+    names: ['127.0.0.1', 'localhost', lanAddress(cluster.site, index), name, host],
+  }
+  const files: [CertificateFile['filename'], CertificateSpec][] = [
+    ['pve-root-ca.pem', root],
+    ['pve-ssl.pem', own],
+  ]
+  if (random.chance(0.25)) files.push(['pveproxy-ssl.pem', publicCertificate(view, host)])
+  return files.map(([filename, spec]) => ({ filename, spec, ...certificateOf(spec) }))
+}
+
+/** Renewed each 60 days; one in ten is forgotten. */
+function publicCertificate({ node, seconds }: View, host: string): CertificateSpec {
+  const forgotten = dice(node.label, 'renewal').chance(0.1)
+  const notBefore = Math.floor(seconds / (60 * DAY)) * 60 * DAY - (forgotten ? 85 * DAY : 0)
+  const issuer = "/O=Let's Encrypt/CN=R11"
+  return {
+    subject: `/CN=${host}`,
+    issuer,
+    key: `${node.label}/proxy`,
+    signedWith: 'public authority',
+    serial: 77,
+    notBefore,
+    notAfter: notBefore + 90 * DAY,
+    names: [host],
+  }
+}
+
+export const pemFile = (view: View, filename: CertificateFile['filename']): string | null =>
+  certificatesOf(view).find((file) => file.filename === filename)?.pem ?? null

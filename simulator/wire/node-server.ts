@@ -1,0 +1,168 @@
+import { createServer } from 'node:net'
+import type { Server as NetServer, Socket } from 'node:net'
+import ssh2 from 'ssh2'
+import type { AuthContext, Connection, ParsedKey, ServerChannel } from 'ssh2'
+import { BREAK } from './delivery.ts'
+import { EXIT_VIOLATION, exchange } from './exchange.ts'
+import type { Host } from './exchange.ts'
+import { fingerprintOf, newKeyPair, sameBytes } from './host-key.ts'
+import type { KeyPair } from './host-key.ts'
+
+export interface Credentials {
+  readonly username: string
+  readonly password: string
+  readonly publicKey: ParsedKey
+}
+
+/** A longer script than any of ours. */
+const LONGEST_SCRIPT = 8 * 2 ** 20
+
+/** The sshd of one node. */
+export class NodeServer {
+  readonly #host: Host
+  readonly #credentials: Credentials
+  readonly #sockets = new Set<Socket>()
+  #key: KeyPair = newKeyPair()
+  #ssh: ssh2.Server
+  #listener: NetServer | null = null
+  #where = { address: '127.0.0.1', port: 0 }
+  refusesCredentials = false
+
+  constructor(host: Host, credentials: Credentials) {
+    this.#host = host
+    this.#credentials = credentials
+    this.#ssh = this.#sshServer()
+  }
+
+  get port(): number {
+    return this.#where.port
+  }
+
+  /** As it stands in a known_hosts file: type and key. */
+  get hostKey(): string {
+    const { publicKey } = this.#key
+    return `${publicKey.type} ${publicKey.getPublicSSH().toString('base64')}`
+  }
+
+  get fingerprint(): string {
+    return fingerprintOf(this.#key)
+  }
+
+  /** Listens, on the port it had before if it had one. */
+  listen(address: string, port: number): Promise<void> {
+    const listener = createServer((socket) => this.#admit(socket))
+    this.#listener = listener
+    return new Promise((resolve, reject) => {
+      listener.once('error', reject)
+      listener.listen(port, address, () => {
+        const bound = listener.address()
+        this.#where = { address, port: typeof bound === 'object' && bound ? bound.port : port }
+        resolve()
+      })
+    })
+  }
+
+  get isListening(): boolean {
+    return this.#listener !== null
+  }
+
+  reopen(): Promise<void> {
+    return this.listen(this.#where.address, this.#where.port)
+  }
+
+  /** Refuses connections from now on and cuts those there are. */
+  async close(): Promise<void> {
+    const listener = this.#listener
+    this.#listener = null
+    const closed = listener && new Promise((resolve) => listener.close(resolve))
+    this.cut()
+    await closed
+  }
+
+  /** Cuts all connections, as when the machine goes away. */
+  cut(): void {
+    for (const socket of this.#sockets) socket.resetAndDestroy()
+  }
+
+  changeHostKey(): void {
+    this.#key = newKeyPair()
+    this.#ssh = this.#sshServer()
+    this.cut()
+  }
+
+  #admit(socket: Socket): void {
+    if (!this.isListening) {
+      socket.destroy()
+      return
+    }
+    this.#host.figures.connections++
+    this.#sockets.add(socket)
+    socket.once('close', () => this.#sockets.delete(socket))
+    socket.on('error', () => socket.destroy())
+    socket.setNoDelay(true)
+    this.#ssh.injectSocket(socket)
+  }
+
+  #sshServer(): ssh2.Server {
+    const server = new ssh2.Server({ hostKeys: [this.#key.privateKey], ident: 'OpenSSH_9.2p1' }, (connection) => {
+      this.#serve(connection)
+    })
+    server.on('error', () => undefined)
+    return server
+  }
+
+  #serve(connection: Connection): void {
+    connection.on('error', () => undefined)
+    connection.on('authentication', (context) => {
+      if (this.#accepts(context)) context.accept()
+      else context.reject(['publickey', 'password'])
+    })
+    connection.on('session', (accept) => {
+      const session = accept()
+      session.on('exec', (acceptExec, reject, { command }) => {
+        if (command === 'sh') this.#run(acceptExec())
+        else this.#refuse(command, reject)
+      })
+      session.on('shell', (_accept, reject) => this.#refuse('a shell', reject))
+      session.on('sftp', (_accept, reject) => this.#refuse('sftp', reject))
+    })
+  }
+
+  #refuse(what: string, reject: () => void): void {
+    this.#host.violation(`a session may run sh, not ${what}`)
+    reject()
+  }
+
+  #accepts(context: AuthContext): boolean {
+    const { username, password, publicKey } = this.#credentials
+    if (this.refusesCredentials || context.username !== username) return false
+    if (context.method === 'password') return sameBytes(Buffer.from(context.password), Buffer.from(password))
+    if (context.method !== 'publickey' || !sameBytes(context.key.data, publicKey.getPublicSSH())) return false
+    if (!context.signature || !context.blob) return true
+    // It gives an Error, other than its types say, for a signature it cannot read.
+    const verified: unknown = publicKey.verify(context.blob, context.signature, context.hashAlgo)
+    return verified === true
+  }
+
+  #run(channel: ServerChannel): void {
+    this.#host.figures.channels++
+    const chunks: Buffer[] = []
+    let size = 0
+    channel.on('data', (chunk: Buffer) => {
+      size += chunk.length
+      if (size <= LONGEST_SCRIPT) chunks.push(chunk)
+    })
+    channel.on('error', () => undefined)
+    channel.on(BREAK, () => this.cut())
+    channel.on('end', () => {
+      void this.#answer(channel, size > LONGEST_SCRIPT ? '' : Buffer.concat(chunks).toString('utf8'))
+    })
+  }
+
+  async #answer(channel: ServerChannel, script: string): Promise<void> {
+    const code = await exchange(channel, this.#host, script).catch(() => EXIT_VIOLATION)
+    if (channel.destroyed) return
+    channel.exit(code)
+    channel.end()
+  }
+}
