@@ -104,6 +104,8 @@ function connect(target: SshTarget, onClose: () => void): Promise<Client> {
       connection.end()
       reject(refusal ?? sshFailure(error, target))
     }
+    // Small packets of a handshake and a session would wait for each other (Nagle's algorithm).
+    connection.once('connect', () => connection.setNoDelay(true))
     connection.once('ready', () => {
       resolve(connection)
     })
