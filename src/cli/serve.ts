@@ -2,6 +2,7 @@ import { pino } from 'pino'
 import { ConfigError, readConfig } from '../config.ts'
 import { startServer } from '../server.ts'
 import { StoreError } from '../store/port.ts'
+import { untilSignal } from './signal.ts'
 import { EXIT } from './usage.ts'
 
 /** `panoramica serve`: UI, API and collector in one process, until a signal ends it. */
@@ -12,7 +13,7 @@ export async function serve(args: readonly string[]): Promise<number> {
     const server = await startServer(config, log)
     console.log(`Panoramica listens on ${server.address}`)
     console.log('There are no users yet: whoever reaches this address sees everything, so it is loopback only.')
-    const signal = await firstSignal()
+    const signal = await untilSignal()
     log.info({ signal }, 'stopping')
     await server.stop()
     return EXIT.complete
@@ -31,11 +32,4 @@ function sentence(error: unknown): string | null {
   if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')
     return 'the port is taken: another Panoramica may be running; choose another with --port'
   return null
-}
-
-function firstSignal(): Promise<NodeJS.Signals> {
-  return new Promise((resolve) => {
-    process.once('SIGINT', resolve)
-    process.once('SIGTERM', resolve)
-  })
 }
