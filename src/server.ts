@@ -11,13 +11,15 @@ import { systemClock as clock } from './lib/clock.ts'
 import { systemRandom as random } from './lib/random.ts'
 import type { Failure } from './model/failure.ts'
 import type { Observation } from './model/observation.ts'
+import type { KnownNode, Remote } from './model/remote.ts'
 import { openDesk } from './polling/desk.ts'
+import { answersOf } from './polling/due.ts'
 import { startRounds } from './polling/rounds.ts'
 import type { Rounds } from './polling/rounds.ts'
 import { sshTarget, trustedNodes } from './polling/targets.ts'
 import type { Access } from './polling/targets.ts'
 import { openStore } from './store/open.ts'
-import type { Store } from './store/port.ts'
+import type { KeptObservation, Store } from './store/port.ts'
 import { sshLink } from './transport/ssh.ts'
 import type { Link } from './transport/section.ts'
 
@@ -33,7 +35,8 @@ const WEB_FOLDER = join(import.meta.dirname, '../web/dist')
 /** Opens the store, restores the fleet from it, and wires what reads nodes to what serves them. */
 export async function startServer(config: Config, log: Logger): Promise<Server> {
   const store = await openStore(config, random)
-  const fleet = await restoredFleet(store)
+  const saved = await load(store)
+  const fleet = restoredFleet(saved)
   const record = async (nodeId: number, observations: readonly Observation[]): Promise<void> => {
     fleet.apply(nodeId, observations)
     await store.save(nodeId, observations)
@@ -54,7 +57,7 @@ export async function startServer(config: Config, log: Logger): Promise<Server> 
     { logger: log, version: manifest.version, webFolder: WEB_FOLDER, clock },
   )
   const address = await app.listen({ host: config.host, port: config.port })
-  await watchAll(store, rounds)
+  watchAll(saved, rounds)
   return {
     address,
     async stop() {
@@ -67,31 +70,36 @@ export async function startServer(config: Config, log: Logger): Promise<Server> 
 
 const connect = (access: Access): Link => sshLink(sshTarget(access, sessionEnvironment().agent), { clock, random })
 
-async function restoredFleet(store: Store): Promise<Fleet> {
+/** What survived the last stop, a remote with its nodes at a time. */
+interface Saved {
+  readonly remotes: readonly { readonly remote: Remote; readonly nodes: readonly KnownNode[] }[]
+  readonly kept: readonly KeptObservation[]
+}
+
+async function load(store: Store): Promise<Saved> {
+  const byRemote = Map.groupBy(await store.nodes(), ({ remoteId }) => remoteId)
+  const remotes = await store.remotes()
+  return {
+    remotes: remotes.map((remote) => ({ remote, nodes: byRemote.get(remote.id) ?? [] })),
+    kept: await store.kept(),
+  }
+}
+
+function restoredFleet({ remotes, kept }: Saved): Fleet {
   const fleet = openFleet(clock)
-  const nodes = await store.nodes()
-  for (const remote of await store.remotes())
-    fleet.place(
-      remote,
-      nodes.filter(({ remoteId }) => remoteId === remote.id),
-    )
-  for (const { nodeId, kept } of await store.kept()) fleet.restore(nodeId, kept)
+  for (const { remote, nodes } of remotes) fleet.place(remote, nodes)
+  for (const one of kept) fleet.restore(one.nodeId, one.kept)
   return fleet
 }
 
 /** Goes on reading the nodes that have a trusted key. */
-async function watchAll(store: Store, rounds: Rounds): Promise<void> {
-  const kept = await store.kept()
-  const nodes = await store.nodes()
-  for (const remote of await store.remotes()) {
-    const own = nodes.filter(({ remoteId }) => remoteId === remote.id)
-    for (const { node, access } of trustedNodes(remote, own)) {
-      const answered = kept.flatMap(({ nodeId, kept: { last } }) =>
-        nodeId === node.id && last.outcome.status !== 'failed' ? [[last.collector, last.at] as const] : [],
-      )
-      rounds.watch({ nodeId: node.id, name: node.name, link: connect(access), answeredAt: new Map(answered) })
+function watchAll({ remotes, kept }: Saved, rounds: Rounds): void {
+  const byNode = Map.groupBy(kept, ({ nodeId }) => nodeId)
+  for (const { remote, nodes } of remotes)
+    for (const { node, access } of trustedNodes(remote, nodes)) {
+      const looks = byNode.get(node.id)?.map(({ kept: { last } }) => last) ?? []
+      rounds.watch({ nodeId: node.id, name: node.name, link: connect(access), answeredAt: answersOf(looks) })
     }
-  }
 }
 
 const noticeIn =

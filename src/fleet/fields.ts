@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { gib } from '../model/units.ts'
+import { gib, percentOf } from '../model/units.ts'
 
 /** Fields of the replies. What is not known is null. */
 export const text = (description: string) => z.string().nullable().describe(description)
@@ -11,6 +11,15 @@ export const list = <T extends z.ZodType>(item: T, description: string) =>
   z.array(item).nullable().describe(description)
 
 export const gibOf = (bytes: number | null): number | null => (bytes === null ? null : gib(bytes))
+
+/** A space in bytes, in GiB and as a share, as far as it is known. */
+export const usageOf = (total: number | null, used: number | null) => ({
+  total_bytes: total,
+  used_bytes: used,
+  total_gb: gibOf(total),
+  used_gb: gibOf(used),
+  used_percent: total === null || used === null ? null : percentOf(used, total),
+})
 
 /** A time as the API writes it, from milliseconds; null too for what no calendar holds. */
 export function isoTime(milliseconds: number | null): string | null {

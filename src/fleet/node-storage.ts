@@ -3,8 +3,7 @@ import { memory } from '../collectors/node/memory.ts'
 import { storageConfig } from '../collectors/node/storage-config.ts'
 import { storages } from '../collectors/node/storages.ts'
 import { zfsDatasets } from '../collectors/node/zfs-datasets.ts'
-import { percentOf } from '../model/units.ts'
-import { gibOf } from './fields.ts'
+import { usageOf } from './fields.ts'
 import { factOf } from './kept.ts'
 import type { KeptByCollector } from './kept.ts'
 import type { NodeItem } from './shapes.ts'
@@ -61,11 +60,5 @@ export function nodeStorage(kept: KeptByCollector): NodeItem['storage'] {
   const spaces = [...groups].map(([source, group]) => spaceOf(source, group, datasets))
   const total = own ? sumOf(spaces.map((space) => space.total)) : null
   const used = own ? sumOf(spaces.map((space) => space.used)) : null
-  return {
-    total_bytes: total,
-    used_bytes: used,
-    total_gb: gibOf(total),
-    used_gb: gibOf(used),
-    used_percent: total === null || used === null ? null : percentOf(used, total),
-  }
+  return usageOf(total, used)
 }

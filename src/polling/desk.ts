@@ -11,6 +11,7 @@ import type { Store } from '../store/port.ts'
 import { UntrustedHostKey } from '../transport/host-keys.ts'
 import type { Link } from '../transport/section.ts'
 import { changedAccess, changedRemote } from './changes.ts'
+import { answersOf } from './due.ts'
 import { alreadyKnown } from './known.ts'
 import type { Found } from './known.ts'
 import { look } from './look.ts'
@@ -87,7 +88,7 @@ async function add(deps: DeskDeps, input: RemoteInput): Promise<AddOutcome> {
   const nodes = [own, ...others]
   deps.fleet.place(remote, nodes)
   await deps.record(own.id, visit.observations)
-  watch(deps, remote, nodes, new Map([[own.id, answered(visit.observations)]]))
+  watch(deps, remote, nodes, new Map([[own.id, answersOf(visit.observations)]]))
   const { name = null, quorate = null } = found.cluster ?? {}
   const members = nodes.map((node) => memberOf(node, found))
   return { kind: 'added', remote, cluster: { name, quorate }, members }
@@ -113,9 +114,6 @@ function watch(
       answeredAt: answeredAt.get(node.id) ?? new Map(),
     })
 }
-
-const answered = (observations: readonly Observation[]): Map<string, number> =>
-  new Map(observations.filter(({ outcome }) => outcome.status !== 'failed').map(({ collector, at }) => [collector, at]))
 
 async function changeRemote(deps: DeskDeps, id: number, change: RemoteChange): Promise<ChangeOutcome> {
   const { store, rounds, clock } = deps

@@ -1,5 +1,6 @@
 import type { Collector } from '../collectors/collector.ts'
 import type { Failure } from '../model/failure.ts'
+import type { Observation } from '../model/observation.ts'
 
 /** What the poller remembers of one node. Times are milliseconds since the epoch. */
 export interface Turn {
@@ -39,6 +40,10 @@ export function after(turn: Turn, at: number, missed: Failure | null): Turn {
   const stopped = missed.kind === 'auth' || missed.kind === 'untrusted' ? missed : null
   return { ...turn, lastAt: at, misses: turn.misses + 1, stopped }
 }
+
+/** When each collector had an answer, ms since the epoch; one that failed had none. */
+export const answersOf = (looks: readonly Observation[]): Map<string, number> =>
+  new Map(looks.filter(({ outcome }) => outcome.status !== 'failed').map(({ collector, at }) => [collector, at]))
 
 /**
  * The collectors whose interval is over, or will be before half a round has passed. `answeredAt`: when each last had an

@@ -4,7 +4,7 @@ import { FailureError, failureOf } from '../model/failure.ts'
 import type { Failure } from '../model/failure.ts'
 import type { Observation } from '../model/observation.ts'
 import type { Link } from '../transport/section.ts'
-import { after, due, dueAt, dueCollectors } from './due.ts'
+import { after, answersOf, due, dueAt, dueCollectors } from './due.ts'
 import type { Turn } from './due.ts'
 import { look, missedLook } from './look.ts'
 
@@ -129,8 +129,7 @@ async function read({ deps, seats }: Table, seat: Seat, collectors: readonly Col
   const { observations, missed } = await lookAt(seat.watched, collectors, deps.clock)
   if (seats.get(nodeId) !== seat) return
   seat.turn = after(seat.turn, deps.clock.now(), missed)
-  for (const { collector, outcome, at } of observations)
-    if (outcome.status !== 'failed') seat.answeredAt.set(collector, at)
+  for (const [collector, at] of answersOf(observations)) seat.answeredAt.set(collector, at)
   if ((missed === null) !== (misses === 0)) deps.noticed(nodeId, missed)
   try {
     await deps.record(nodeId, observations)

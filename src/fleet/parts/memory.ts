@@ -1,8 +1,7 @@
 import { z } from 'zod'
 import { memory } from '../../collectors/node/memory.ts'
 import { zfsArc } from '../../collectors/node/zfs-arc.ts'
-import { percentOf } from '../../model/units.ts'
-import { gibOf, number } from '../fields.ts'
+import { gibOf, number, usageOf } from '../fields.ts'
 import { factOf } from '../kept.ts'
 import type { KeptByCollector } from '../kept.ts'
 
@@ -37,29 +36,19 @@ export function memoryOf(kept: KeptByCollector): z.infer<typeof memoryShape> {
   const total = fact?.totalBytes ?? null
   const used = fact?.usedBytes ?? null
   return {
-    total_bytes: total,
-    used_bytes: used,
+    ...usageOf(total, used),
     available_bytes: availableBytes,
     arc_bytes: arc,
     swap_total_bytes: swapTotalBytes,
     swap_used_bytes: swapUsedBytes,
-    total_gb: gibOf(total),
-    used_gb: gibOf(used),
     available_gb: gibOf(availableBytes),
     arc_gb: gibOf(arc),
     swap_total_gb: gibOf(swapTotalBytes),
     swap_used_gb: gibOf(swapUsedBytes),
-    used_percent: fact && percentOf(fact.usedBytes, fact.totalBytes),
   }
 }
 
 export function rootOf(kept: KeptByCollector): z.infer<typeof rootShape> {
   const { rootTotalBytes: total = null, rootUsedBytes: used = null } = factOf(kept, memory) ?? {}
-  return {
-    total_bytes: total,
-    used_bytes: used,
-    total_gb: gibOf(total),
-    used_gb: gibOf(used),
-    used_percent: total === null || used === null ? null : percentOf(used, total),
-  }
+  return usageOf(total, used)
 }

@@ -3,8 +3,7 @@ import { storageConfig } from '../../collectors/node/storage-config.ts'
 import { storages } from '../../collectors/node/storages.ts'
 import { thinPools } from '../../collectors/node/thin-pools.ts'
 import { zfsPools } from '../../collectors/node/zfs-pools.ts'
-import { percentOf } from '../../model/units.ts'
-import { gibOf, number, text } from '../fields.ts'
+import { gibOf, number, text, usageOf } from '../fields.ts'
 import { factOf } from '../kept.ts'
 import type { KeptByCollector } from '../kept.ts'
 
@@ -57,13 +56,9 @@ export function storageOf(kept: KeptByCollector): z.infer<typeof storageShape>[]
     return {
       name: one.name,
       type: one.type,
-      total_bytes: totalBytes,
-      used_bytes: usedBytes,
+      ...usageOf(totalBytes, usedBytes),
       available_bytes: availableBytes,
-      total_gb: gibOf(totalBytes),
-      used_gb: gibOf(usedBytes),
       available_gb: gibOf(availableBytes),
-      used_percent: totalBytes === null || usedBytes === null ? null : percentOf(usedBytes, totalBytes),
       content: one.content.join(','),
       active: one.active,
       enabled: one.enabled,
