@@ -49,33 +49,38 @@ const NODE_FORMATS: Formats = { 'pve2-node': NODE, 'pve-node-9.0': [...NODE, ...
 const GUEST_FORMATS: Formats = { 'pve2.3-vm': GUEST, 'pve-vm-9.0': [...GUEST, ...GUEST_9_ONLY] }
 const STORAGE_FORMATS: Formats = { 'pve2-storage': STORAGE, 'pve-storage-9.0': STORAGE }
 
-interface Line {
-  readonly format: string
-  readonly id: string
-  readonly cells: readonly string[]
-}
-
-/** The newest row of every resource. A row that does not fit its format is left out and spoils no other. */
+/**
+ * The newest row of every resource, read when first asked for. A row that does not fit its format is left out and spoils
+ * no other.
+ */
 export function parseRrd(text: string): RrdRows {
-  const lines = text.split('\n').flatMap(lineOf)
+  const lines = text.split('\n')
+  const read: Partial<Record<keyof RrdRows, unknown>> = {}
+  const rows = <R extends { readonly ctime: number }>(kind: keyof RrdRows, formats: Formats): ReadonlyMap<string, R> =>
+    (read[kind] ??= newest<R>(lines, formats)) as ReadonlyMap<string, R>
   return {
-    nodes: newest<NodeRow>(lines, NODE_FORMATS),
-    guests: newest<GuestRow>(lines, GUEST_FORMATS),
-    storages: newest<StorageRow>(lines, STORAGE_FORMATS),
+    get nodes() {
+      return rows<NodeRow>('nodes', NODE_FORMATS)
+    },
+    get guests() {
+      return rows<GuestRow>('guests', GUEST_FORMATS)
+    },
+    get storages() {
+      return rows<StorageRow>('storages', STORAGE_FORMATS)
+    },
   }
 }
 
-function lineOf(text: string): Line[] {
-  const [key = '', ...cells] = text.split(':')
-  const slash = key.indexOf('/')
-  return slash > 0 ? [{ format: key.slice(0, slash), id: key.slice(slash + 1), cells }] : []
-}
-
-function newest<R extends { readonly ctime: number }>(lines: readonly Line[], formats: Formats): Map<string, R> {
+function newest<R extends { readonly ctime: number }>(lines: readonly string[], formats: Formats): Map<string, R> {
   const rows = new Map<string, R>()
-  for (const { format, id, cells } of lines) {
+  for (const line of lines) {
+    const slash = line.indexOf('/')
+    const format = line.slice(0, Math.max(0, slash))
     const columns = Object.hasOwn(formats, format) ? formats[format] : undefined
-    const row = columns && (rowOf(columns, cells) as R | null)
+    if (!columns) continue
+    const cells = line.slice(slash + 1).split(':')
+    const id = cells.shift() ?? ''
+    const row = rowOf(columns, cells) as R | null
     if (row && row.ctime > (rows.get(id)?.ctime ?? -Infinity)) rows.set(id, row)
   }
   return rows
@@ -98,7 +103,9 @@ function rowOf(columns: readonly string[], cells: readonly string[]): Record<str
 
 /** Perl prints `nan` and `inf` too; they say as little as `U`. */
 function numberOf(cell: string): number | null | undefined {
-  if (/^(U|[-+]?(nan|inf)|)$/i.test(cell)) return null
-  const value = /^-?\d+(\.\d+)?(e[-+]?\d+)?$/i.test(cell) ? Number(cell) : NaN
-  return Number.isFinite(value) ? value : undefined
+  if (/^-?\d+(\.\d+)?(e[-+]?\d+)?$/i.test(cell)) {
+    const value = Number(cell)
+    return Number.isFinite(value) ? value : undefined
+  }
+  return /^(U|[-+]?(nan|inf)|)$/i.test(cell) ? null : undefined
 }
