@@ -11,6 +11,7 @@ import type { Figures, Violation } from './wire/figures.ts'
 export interface Secrets {
   readonly privateKey: string
   readonly password: string
+  readonly tokenSecret: string
 }
 
 /** One process that plays a share of the fleet. */

@@ -14,6 +14,7 @@ interface Started {
   readonly username: string
   readonly privateKey: string
   readonly password: string
+  readonly token: { readonly id: string; readonly secret: string }
 }
 
 interface Run {
@@ -56,10 +57,12 @@ describe('the simulator as a process', () => {
   for (const processes of ['1', '2']) {
     test(`${processes} of them: says where the nodes are, performs commands, and ends on SIGTERM`, async (t) => {
       const { child, started, ask } = await run(t, ...FLEET, '--processes', processes)
-      const { nodes, username, privateKey } = started
+      const { nodes, username, privateKey, token } = started
       assert.equal(nodes.length, 5)
       assert.equal(username, 'root')
       assert.match(privateKey, /^-----BEGIN OPENSSH PRIVATE KEY-----/)
+      assert.equal(token.id, 'panoramica@pve!auditor')
+      assert.match(token.secret, /^[\da-f]{8}-/)
       const [node] = nodes
       assert.ok(node && (await isOpen(node)))
       assert.deepEqual(await ask({ do: 'fault', node: place(node), fault: 'dies' }), { node })

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { startSimulator } from './start.ts'
 import type { SimulatedNode, Simulator, SimulatorOptions } from './start.ts'
+import { askOver } from './testing/https.ts'
 import { runOn, scriptOf, sectionsOf } from './testing/session.ts'
 
 const NOON = Date.UTC(2026, 4, 4, 12)
@@ -164,17 +165,19 @@ describe('the options of a simulated fleet', () => {
   })
 
   test('with a port, each node has an address of its own', async (t) => {
-    const port = first(await startedAndClosed()).port
-    const simulator = await startSimulator({ ...SMALL, port })
+    const { port, httpsPort } = first(await startedAndClosed())
+    const simulator = await startSimulator({ ...SMALL, port, httpsPort })
     t.after(() => simulator.close())
     assert.deepEqual(
       simulator.nodes().map(({ address }) => address),
       ['127.10.1.1', '127.10.1.2', '127.10.2.1'],
     )
     assert.equal((await runOn(simulator, first(simulator), scriptOf([]))).exit, 0)
+    assert.deepEqual([...new Set(simulator.nodes().map((node) => node.httpsPort))], [httpsPort])
+    assert.equal((await askOver(simulator, first(simulator), '/version')).status, 200)
   })
 
-  /** For a port that was free a moment ago. */
+  /** For ports that were free a moment ago. */
   async function startedAndClosed(): Promise<Simulator> {
     const simulator = await startSimulator(SMALL)
     await simulator.close()

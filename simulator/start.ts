@@ -1,7 +1,11 @@
+import { randomUUID } from 'node:crypto'
 import { faultNamed } from './faults/list.ts'
 import { DEFAULT_FLEET } from './fleet/fleet.ts'
 import type { FleetOptions } from './fleet/fleet.ts'
-import { Stage, heal, listenAll, strike } from './stage.ts'
+import type { Waits } from './https/respond.ts'
+import { credentialsOf, tokensOf } from './https/tokens.ts'
+import type { Credential, TokenName } from './https/tokens.ts'
+import { Stage, closeAll, heal, openAll, strike } from './stage.ts'
 import type { Player } from './stage.ts'
 import { noFigures } from './wire/figures.ts'
 import type { Figures, Violation } from './wire/figures.ts'
@@ -13,6 +17,8 @@ export interface SimulatorOptions {
   readonly only?: (index: number) => boolean
   /** Each node on an address of its own in 127.0.0.0/8, all at this port; without it all on 127.0.0.1, each at a free port. */
   readonly port?: number
+  /** Where `port` is given: all are at this port over HTTPS; without it each at a free one. */
+  readonly httpsPort?: number
   /** Milliseconds since the epoch. */
   readonly now?: () => number
   /** How long a start of Perl really takes. */
@@ -21,6 +27,10 @@ export interface SimulatorOptions {
   /** The key and the password that all nodes accept; the key is made for this run by default. */
   readonly privateKey?: string
   readonly password?: string
+  /** The secret of all API tokens; made for this run by default. */
+  readonly tokenSecret?: string
+  /** How long those who ask over HTTPS really wait, where it is another time than with PVE. */
+  readonly waits?: Partial<Waits>
 }
 
 export interface SimulatedNode {
@@ -34,13 +44,20 @@ export interface SimulatedNode {
   readonly port: number
   /** `SHA256:…` of its host key as it is now. */
   readonly fingerprint: string
+  readonly httpsPort: number
+  /** SHA-256 of its certificate as it is now, as PVE writes it. */
+  readonly certificateFingerprint: string
 }
 
-/** A fleet that answers SSH on loopback. Nodes are called by name or, where several have the same, by `ADDRESS:PORT`. */
+/** A fleet that answers SSH and HTTPS on loopback. Nodes are called by name or, where several have the same, by `ADDRESS:PORT`. */
 export interface Simulator {
   readonly username: string
   readonly privateKey: string
   readonly password: string
+  /** The API token with the role PVEAuditor everywhere. */
+  readonly token: Credential
+  /** Those that may read more or less, the one above among them. */
+  readonly tokens: Readonly<Record<TokenName, Credential>>
   nodes(): readonly SimulatedNode[]
   node(name: string): SimulatedNode
   /** Makes something go wrong at a node, beside what already does. */
@@ -57,22 +74,32 @@ export interface Simulator {
   close(): Promise<void>
 }
 
+const PVE_WAITS: Waits = { unauthorizedSeconds: 3, unreachableSeconds: 3, unansweredSeconds: 30 }
+
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
-  const { privateKey = newKeyPair().privateKey, username = 'root', password = 'simulated', port = null } = options
+  const { privateKey = newKeyPair().privateKey, username = 'root', password = 'simulated' } = options
+  const { port = null, httpsPort = null } = options
+  const tokenSecret = options.tokenSecret ?? randomUUID()
+  const tokens = credentialsOf(tokenSecret)
   const stage = new Stage({
     fleet: { ...DEFAULT_FLEET, ...options.fleet },
     only: options.only ?? (() => true),
     port,
+    httpsPort,
     now: options.now ?? Date.now,
     pveshStartSeconds: options.pveshStartSeconds ?? 0,
     credentials: { username, password, publicKey: publicKeyOf(privateKey) },
+    tokens: tokensOf(tokenSecret),
+    waits: { ...PVE_WAITS, ...options.waits },
   })
-  await listenAll(stage, port)
+  await openAll(stage, port, httpsPort)
   const { players } = stage
   return {
     username,
     privateKey,
     password,
+    token: tokens.auditor,
+    tokens,
     nodes: () => players.map(shownAs),
     node: (name) => shownAs(playerNamed(players, name)),
     fault: (node, fault) => strike(playerNamed(players, node), faultNamed(fault), stage.seconds),
@@ -80,25 +107,25 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     advance: (seconds) => stage.advance(seconds),
     figures: (node) => sumOf(node === undefined ? players : [playerNamed(players, node)]),
     violations: () => stage.violations,
-    async close() {
-      await Promise.all(players.map(({ server }) => server.close()))
-    },
+    close: () => closeAll(stage),
   }
 }
 
-const shownAs = ({ node, server, address }: Player): SimulatedNode => ({
+const shownAs = ({ node, server, proxy, address }: Player): SimulatedNode => ({
   name: node.name,
   cluster: node.cluster.name,
   group: node.cluster.index,
   version: node.release.line,
   address,
-  port: server.port,
+  port: server.door.port,
   fingerprint: server.fingerprint,
+  httpsPort: proxy.door.port,
+  certificateFingerprint: proxy.fingerprint,
 })
 
 function playerNamed(players: readonly Player[], name: string): Player {
   const found = players.filter(
-    ({ node, server, address }) => node.name === name || `${address}:${server.port}` === name,
+    ({ node, server, address }) => node.name === name || `${address}:${server.door.port}` === name,
   )
   const [player] = found
   if (player && found.length === 1) return player

@@ -24,3 +24,14 @@ export interface Delivery {
 
 /** A start of `pvesh`. */
 export const isPvesh = ({ kind }: Command): boolean => kind === 'execute' || kind === 'get'
+
+/** Read from the API, by `pvesh` or over HTTPS. */
+export const isOfApi = (command: Command): boolean => isPvesh(command) || command.kind === 'request'
+
+/** What a node with these faults answers instead. */
+export const faulty = (faults: ReadonlySet<Fault>, command: Command, answer: Answer): Answer =>
+  [...faults].reduce((sofar, fault) => fault.answer?.(sofar, command) ?? sofar, answer)
+
+/** How the bytes of an answer travel from a node with these faults. */
+export const mannerOf = (faults: ReadonlySet<Fault>, command: Command): Delivery['manner'] | 'whole' =>
+  [...faults].map(({ delivery }) => delivery).find((one) => one?.concerns(command))?.manner ?? 'whole'

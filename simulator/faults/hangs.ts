@@ -1,8 +1,8 @@
-import { isPvesh } from './fault.ts'
+import { isOfApi } from './fault.ts'
 import type { Fault } from './fault.ts'
 
 export const hangs: Fault = {
   name: 'hangs',
-  effect: 'replies of pvesh stop in the middle, and nothing follows',
-  delivery: { concerns: isPvesh, manner: 'stops' },
+  effect: 'replies of the API stop in the middle, and nothing follows',
+  delivery: { concerns: isOfApi, manner: 'stops' },
 }

@@ -5,6 +5,8 @@ import { dies } from './dies.ts'
 import { drips } from './drips.ts'
 import type { Fault } from './fault.ts'
 import { garbage } from './garbage.ts'
+import { guestBroken } from './guest-broken.ts'
+import { guestDeleted } from './guest-deleted.ts'
 import { hangs } from './hangs.ts'
 import { hostKeyChanged } from './host-key-changed.ts'
 import { hostileNames } from './hostile-names.ts'
@@ -45,6 +47,8 @@ const FAULTS: readonly Fault[] = [
   // How things stand
   quorumLost,
   migrating,
+  guestDeleted,
+  guestBroken,
   clockSkew,
   noSensors,
 ]

@@ -2,6 +2,6 @@ import type { Fault } from './fault.ts'
 
 export const migrating: Fault = {
   name: 'migrating',
-  effect: 'a running VM is locked, on its way to another member',
+  effect: 'a running VM is locked, on its way to the next member, which shows it already',
   circumstances: { migrating: true },
 }

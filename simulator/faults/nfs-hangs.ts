@@ -3,7 +3,7 @@ import type { Command } from '../wire/command.ts'
 import type { Fault } from './fault.ts'
 
 const asksStorages = ({ kind, what }: Command): boolean =>
-  what === 'pvesm-status' || (kind === 'get' && what.endsWith('/storage')) || /"path":"storage["/]/.test(what)
+  what === 'pvesm-status' || (kind !== 'execute' && what.endsWith('/storage')) || /"path":"storage["/]/.test(what)
 
 export const nfsHangs: Fault = {
   name: 'nfs-hangs',

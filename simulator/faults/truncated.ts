@@ -1,9 +1,9 @@
-import { isPvesh } from './fault.ts'
+import { isOfApi } from './fault.ts'
 import type { Fault } from './fault.ts'
 
 export const truncated: Fault = {
   name: 'truncated',
-  effect: 'pvesh prints half of its reply and says that all went well',
+  effect: 'the API gives half of its reply and says that all went well',
   answer: (answer, command) =>
-    isPvesh(command) ? { ...answer, stdout: answer.stdout.slice(0, answer.stdout.length / 2) } : answer,
+    isOfApi(command) ? { ...answer, stdout: answer.stdout.slice(0, answer.stdout.length / 2) } : answer,
 }

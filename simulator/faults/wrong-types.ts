@@ -1,7 +1,8 @@
-import { isPvesh } from './fault.ts'
+import { isOfApi } from './fault.ts'
+import type { Command } from '../wire/command.ts'
 import type { Fault } from './fault.ts'
 
-/** Turns what a reply holds into something else, one level below the envelope of a batch. */
+/** Turns what a reply holds into something else. */
 const twisted = (value: unknown): unknown => {
   if (Array.isArray(value)) return { rows: value }
   if (typeof value === 'object' && value !== null)
@@ -9,15 +10,27 @@ const twisted = (value: unknown): unknown => {
   return [value]
 }
 
-function twistedText(text: string, kind: string): string {
+function twistedText(text: string, kind: Command['kind']): string {
   const reply: unknown = JSON.parse(text)
-  if (kind !== 'execute') return JSON.stringify(twisted(reply))
-  return JSON.stringify((reply as { data?: unknown }[]).map((entry) => ({ ...entry, data: twisted(entry.data) })))
+  switch (kind) {
+    case 'execute':
+      return JSON.stringify((reply as Envelope[]).map(twistedWithin))
+    case 'request':
+      return JSON.stringify(twistedWithin(reply as Envelope))
+    default:
+      return JSON.stringify(twisted(reply))
+  }
 }
+
+interface Envelope {
+  readonly data?: unknown
+}
+
+const twistedWithin = (envelope: Envelope): Envelope => ({ ...envelope, data: twisted(envelope.data) })
 
 export const wrongTypes: Fault = {
   name: 'wrong-types',
-  effect: 'pvesh prints JSON that is not what the API promises',
+  effect: 'the API gives JSON that is not what it promises',
   answer: (answer, command) =>
-    isPvesh(command) && answer.exit === 0 ? { ...answer, stdout: twistedText(answer.stdout, command.kind) } : answer,
+    isOfApi(command) && answer.exit === 0 ? { ...answer, stdout: twistedText(answer.stdout, command.kind) } : answer,
 }

@@ -7,8 +7,8 @@ export interface Answer {
   readonly seconds: number
   /** It never ends by itself: `timeout` ends it. */
   readonly hangs?: true
-  /** So many more bytes follow standard output. */
-  readonly padding?: number
+  /** So many more MiB follow standard output. */
+  readonly paddingMib?: number
 }
 
 export const printed = (stdout: string, seconds = 0.003): Answer => ({ stdout, stderr: '', exit: 0, seconds })

@@ -83,6 +83,9 @@ function derOf(spec: CertificateSpec): Buffer {
   return sequence(contents, ED25519, tlv(0x03, Buffer.concat([Buffer.from([0]), signature])))
 }
 
+/** The private key of that label, as PEM. */
+export const keyFile = (label: string): string => keyFrom(label).export({ format: 'pem', type: 'pkcs8' }).toString()
+
 export interface Certificate {
   readonly pem: string
   readonly fingerprint: string

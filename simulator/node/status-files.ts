@@ -1,8 +1,7 @@
 import type { Node } from '../fleet/fleet.ts'
 import type { Guest } from '../fleet/guest.ts'
 import { dice } from '../dice.ts'
-import { guestsOn, maxdiskOf, nodeOfGuest, rootUsedOf, runOf } from '../state/guest-state.ts'
-import { spoken } from '../state/hostile.ts'
+import { guestsOf, guestsOn, maxdiskOf, nameOf, nodeOfGuest, rootUsedOf, runOf } from '../state/guest-state.ts'
 import { cpusOf, loadOf, memoryOf, trafficOf, uptimeOf } from '../state/node-state.ts'
 import { rootSpaceOf, spaceOf } from '../state/storage-state.ts'
 import { viewFrom } from '../state/view.ts'
@@ -32,9 +31,8 @@ export const isOnlineFrom = ({ node, circumstances, world }: View, member: Node)
 
 /** /etc/pve/.vmlist. */
 export function vmlistFile(view: View): string {
-  const { guests, site } = view.node.cluster
-  const rows = dice(site.label, Math.floor(view.seconds))
-    .shuffled(guests)
+  const rows = dice(view.node.cluster.site.label, Math.floor(view.seconds))
+    .shuffled(guestsOf(view))
     .map(
       (guest) =>
         `"${guest.vmid}": { "node": "${nodeOfGuest(view, guest).name}", "type": "${guest.type}", "version": ${guest.vmid % 50} }`,
@@ -97,7 +95,7 @@ function nodeRow(view: View, ctime: number, current: boolean): string {
 function guestRow(view: View, guest: Guest, ctime: number, current: boolean): string {
   const run = runOf(view, guest)
   const runs = run.status === 'running'
-  const name = spoken(view, guest.name, guest.label).replaceAll(/[:\n]/g, ' ')
+  const name = nameOf(view, guest).replaceAll(/[:\n]/g, ' ')
   const values: (string | number)[] = [run.uptimeSeconds, name, run.qmpstatus, guest.template ? 1 : 0, ctime, run.cpus]
   values.push(runs ? run.cpu : 'U', guest.memoryBytes, runs ? run.memBytes : 'U', maxdiskOf(guest), rootUsedOf(guest))
   const counters = [run.netinBytes, run.netoutBytes, run.diskreadBytes, run.diskwriteBytes]

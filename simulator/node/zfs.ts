@@ -1,6 +1,6 @@
 import type { View } from '../state/view.ts'
 import { hasZfs } from '../state/node-state.ts'
-import { poolsOf } from '../state/storage-state.ts'
+import { poolsOf, snapshotsOfVolume } from '../state/storage-state.ts'
 import type { Pool, Volume } from '../state/storage-state.ts'
 import { DAY } from '../rhythm.ts'
 import { printed, refused } from './answer.ts'
@@ -66,48 +66,78 @@ function statusOf({ clock }: View, pool: Pool): string {
   ].join('')
 }
 
-type Dataset = readonly [
-  name: string,
-  used: number,
-  ofSnapshots: number,
-  own: number,
-  reserved: number,
-  children: number,
-]
+interface Dataset {
+  readonly name: string
+  readonly used: number
+  readonly ofSnapshots: number
+  readonly own: number
+  readonly children: number
+  /** Null for a file system. */
+  readonly volsize: number | null
+}
 
-/** `zfs list`; the columns behind the name are available, used and what of it is which. */
+/** `zfs list`, with the columns that the product asks for. */
 export function zfsList(view: View): Answer {
   if (!hasZfs(view.node)) return NOT_LOADED
   const rows = poolsOf(view).flatMap((pool) => {
     const available = pool.sizeBytes - pool.allocatedBytes
-    return datasetsOf(pool).map(([name, used, ...parts]) => [name, available, used, ...parts].join('\t'))
+    return datasetsOf(view, pool).map(({ name, used, ofSnapshots, own, children, volsize }) =>
+      [name, available, used, ofSnapshots, own, 0, children, volsize ?? '-', own, '-'].join('\t'),
+    )
   })
   return printed(rows.map((row) => `${row}\n`).join(''), 0.05)
 }
 
 const OWN = 98_304
 
-function datasetsOf(pool: Pool): Dataset[] {
-  const parent = pool.name === 'rpool' ? 'rpool/data' : `${pool.name}/vmdata`
-  const guests = pool.volumes.map((volume) => datasetOf(parent, volume))
-  const held = guests.reduce((sum, [, used]) => sum + used, 0)
-  const rootUsed = pool.systemBytes
-  const system: Dataset[] =
-    rootUsed === 0
-      ? []
-      : [
-          ['rpool/ROOT', rootUsed + OWN, 0, OWN, 0, rootUsed],
-          ['rpool/ROOT/pve-1', rootUsed, 0, rootUsed, 0, 0],
-        ]
-  return [
-    [pool.name, pool.allocatedBytes, 0, OWN, 0, pool.allocatedBytes - OWN],
-    ...system,
-    [parent, held + OWN, 0, OWN, 0, held],
-    ...guests,
-  ]
+const fileSystem = (name: string, own: number, children = 0): Dataset => ({
+  name,
+  used: own + children,
+  ofSnapshots: 0,
+  own,
+  children,
+  volsize: null,
+})
+
+const parentOf = ({ name }: Pool): string => (name === 'rpool' ? 'rpool/data' : `${name}/vmdata`)
+
+function datasetsOf(view: View, pool: Pool): Dataset[] {
+  const parent = parentOf(pool)
+  const guests = pool.volumes.map((volume) => datasetOf(view, parent, volume))
+  const held = guests.reduce((sum, { used }) => sum + used, 0)
+  const { systemBytes } = pool
+  const system =
+    systemBytes === 0 ? [] : [fileSystem('rpool/ROOT', OWN, systemBytes), fileSystem('rpool/ROOT/pve-1', systemBytes)]
+  return [fileSystem(pool.name, OWN, pool.allocatedBytes - OWN), ...system, fileSystem(parent, OWN, held), ...guests]
 }
 
-function datasetOf(parent: string, { guest, disk, usedBytes }: Volume): Dataset {
-  const ofSnapshots = guest.snapshotCount > 0 ? Math.floor(usedBytes * 0.08) : 0
-  return [`${parent}/${disk.volume}`, usedBytes, ofSnapshots, usedBytes - ofSnapshots, 0, 0]
+/** What all snapshots of a volume hold together. */
+const snapshotBytesOf = (view: View, volume: Volume): number =>
+  snapshotsOfVolume(view, volume).length > 0 ? Math.floor(volume.usedBytes * 0.08) : 0
+
+function datasetOf(view: View, parent: string, volume: Volume): Dataset {
+  const { guest, disk, usedBytes } = volume
+  const ofSnapshots = snapshotBytesOf(view, volume)
+  return {
+    name: `${parent}/${disk.volume}`,
+    used: usedBytes,
+    ofSnapshots,
+    own: usedBytes - ofSnapshots,
+    children: 0,
+    volsize: guest.type === 'lxc' ? null : disk.sizeBytes,
+  }
+}
+
+/** `zfs list -t snapshot`: half of what snapshots hold is shared between them. */
+export function zfsSnapshots(view: View): Answer {
+  if (!hasZfs(view.node)) return NOT_LOADED
+  const rows = poolsOf(view).flatMap((pool) => [
+    ...(pool.systemBytes === 0 ? [] : ['rpool/ROOT/pve-1@before-upgrade\t1536000\t1767225600']),
+    ...pool.volumes.flatMap((volume) => {
+      const taken = snapshotsOfVolume(view, volume)
+      const alone = Math.floor(snapshotBytesOf(view, volume) / 2 / taken.length)
+      return taken.map(({ name, takenAt }) => `${parentOf(pool)}/${volume.disk.volume}@${name}\t${alone}\t${takenAt}`)
+    }),
+  ])
+  return printed(rows.map((row) => `${row}\n`).join(''), 0.2)
 }

@@ -2,9 +2,9 @@ import type { Guest } from '../fleet/guest.ts'
 import type { Node } from '../fleet/fleet.ts'
 import { lanAddress } from '../fleet/network.ts'
 import { POOLS } from '../fleet/words.ts'
+import { shownCertificate } from '../node/certificates.ts'
 import { isOnlineFrom } from '../node/status-files.ts'
-import { maxdiskOf, nodeOfGuest, rootUsedOf, runOf } from '../state/guest-state.ts'
-import { spoken } from '../state/hostile.ts'
+import { guestsOf, maxdiskOf, nameOf, nodeOfGuest, rootUsedOf, runOf } from '../state/guest-state.ts'
 import { cpusOf, loadOf, memoryOf, uptimeOf } from '../state/node-state.ts'
 import { isFor, rootSpaceOf, spaceOf } from '../state/storage-state.ts'
 import { levelOf } from '../state/subscription.ts'
@@ -42,13 +42,12 @@ function memberRow(view: View, node: Node, ip: string, nodeid: number): Json {
   }
 }
 
-function nodeRow(view: View, node: Node): Json {
+function nodeRow(view: View, node: Node): Record<string, Json> {
   const id = `node/${node.name}`
   if (!isOnlineFrom(view, node)) return { id, node: node.name, status: 'offline', type: 'node' }
   const there = viewFrom(view, node)
   const [root, memory] = [rootSpaceOf(there), memoryOf(there)]
   return {
-    'cgroup-mode': view.node.release.line === '7.4' ? 1 : 2,
     cpu: loadOf(there).cpu,
     disk: root.usedBytes,
     id,
@@ -63,6 +62,18 @@ function nodeRow(view: View, node: Node): Json {
     uptime: uptimeOf(node, view.seconds),
   }
 }
+
+const nodeResource = (view: View, node: Node): Json => ({
+  ...(isOnlineFrom(view, node) && { 'cgroup-mode': view.node.release.line === '7.4' ? 1 : 2 }),
+  ...nodeRow(view, node),
+})
+
+/** The fingerprint is of the certificate that a node shows over HTTPS. */
+const nodeList = (view: View): Json =>
+  view.node.cluster.nodes.map((node) => ({
+    ...nodeRow(view, node),
+    ssl_fingerprint: isOnlineFrom(view, node) ? shownCertificate(viewFrom(view, node)).fingerprint : null,
+  }))
 
 function guestRow(view: View, guest: Guest): Json {
   const node = nodeOfGuest(view, guest)
@@ -82,7 +93,7 @@ function guestRow(view: View, guest: Guest): Json {
     maxmem: guest.memoryBytes,
     mem: run.memBytes,
     ...(view.node.release.line === '9.2' && { memhost: Math.floor(run.memBytes * 1.05) }),
-    name: spoken(view, guest.name, guest.label),
+    name: nameOf(view, guest),
     netin: run.netinBytes,
     netout: run.netoutBytes,
     ...(guest.pool !== null && { pool: guest.pool }),
@@ -129,16 +140,16 @@ function networkRows({ node: { cluster, release } }: View): Json[] {
   )
 }
 
-const usedPools = ({ node: { cluster } }: View): string[] =>
-  POOLS.filter((pool) => cluster.guests.some((guest) => guest.pool === pool))
+export const usedPools = (view: View): string[] =>
+  POOLS.filter((pool) => guestsOf(view).some((guest) => guest.pool === pool))
 
 function resources(view: View, type: string | undefined): Json {
-  const { nodes, guests } = view.node.cluster
+  const { nodes } = view.node.cluster
   const wants = (kind: string): boolean => type === undefined || type === kind
   return [
     ...(type === undefined ? usedPools(view).map((pool) => ({ id: `/pool/${pool}`, pool, type: 'pool' })) : []),
-    ...(wants('vm') ? guests.map((guest) => guestRow(view, guest)) : []),
-    ...(wants('node') ? nodes.map((node) => nodeRow(view, node)) : []),
+    ...(wants('vm') ? guestsOf(view).map((guest) => guestRow(view, guest)) : []),
+    ...(wants('node') ? nodes.map((node) => nodeResource(view, node)) : []),
     ...(wants('storage') ? storageRows(view) : []),
     ...(wants('sdn') ? networkRows(view) : []),
   ]
@@ -154,7 +165,7 @@ function haStatus(view: View): Json {
     status: quorate ? 'OK' : `No quorum on node '${name}'!`,
     type: 'quorum',
   }
-  const services = view.node.cluster.guests
+  const services = guestsOf(view)
     .filter(({ ha }) => ha)
     .map((guest): Json => {
       const sid = `${guest.type === 'lxc' ? 'ct' : 'vm'}:${guest.vmid}`
@@ -184,18 +195,19 @@ function haStatus(view: View): Json {
   return [quorum, ...(view.node.release.line === '9.2' ? [fencing] : []), ...services]
 }
 
-const commentOf = (poolid: string): { comment?: string } =>
+export const commentOf = (poolid: string): { comment?: string } =>
   poolid === 'production' ? { comment: 'Do not touch at night ☾' } : {}
 
 function pool(view: View, poolid: string): Json {
   if (!usedPools(view).includes(poolid)) throw new PveError(`pool '${poolid}' does not exist`)
-  const members = view.node.cluster.guests
+  const members = guestsOf(view)
     .filter((guest) => guest.pool === poolid)
     .map((guest) => guestRow(view, guest))
   return { ...commentOf(poolid), members, ...(view.node.release.line !== '7.4' && { poolid }) }
 }
 
 export const CLUSTER_PATHS: readonly Path[] = [
+  { template: '/nodes', reply: ({ view }) => nodeList(view) },
   { template: '/cluster/status', reply: ({ view }) => clusterStatus(view) },
   {
     template: '/cluster/resources',

@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto'
 import { dice } from '../dice.ts'
 import type { Guest } from '../fleet/guest.ts'
 import type { GuestDisk } from '../fleet/guest-disk.ts'
-import { migratingGuest, nodeOfGuest, snapshotsOf } from '../state/guest-state.ts'
+import { guestsListed, isBroken, migratingGuest, nodeOfGuest, snapshotsOf } from '../state/guest-state.ts'
 import { viewFrom } from '../state/view.ts'
 import type { View } from '../state/view.ts'
-import { PveError } from './reply.ts'
+import { PveError, badParameters } from './reply.ts'
 import type { Asked, Json } from './reply.ts'
 
 export type Config = Readonly<Record<string, string | number>>
@@ -13,18 +13,19 @@ export type Config = Readonly<Record<string, string | number>>
 /** Up to 8; rules take their place in 9. */
 export const HA_GROUP = 'prefer-first'
 
-const FOLDERS = { qemu: 'qemu-server', lxc: 'lxc' } as const
+export const FOLDERS = { qemu: 'qemu-server', lxc: 'lxc' } as const
+
+/** What PVE says of a container with a mount option that is none. */
+export const unreadable = (): PveError =>
+  new PveError('format error\nmountoptions: value does not match the regex pattern')
 
 /** The guest a path names. It has to be on the node asked and of that type. */
 export function guestAsked({ view, params }: Asked, type: Guest['type']): Guest {
   const vmid = params['vmid'] ?? ''
-  if (!/^\d{1,9}$/.test(vmid))
-    throw new PveError('Parameter verification failed.', {
-      status: '400',
-      errors: { vmid: `type check ('integer') failed - got '${vmid}'` },
-    })
-  const guest = view.node.cluster.guests.find((one) => one.vmid === Number(vmid) && one.type === type)
-  if (guest && nodeOfGuest(view, guest) === view.node) return guest
+  if (!/^\d{1,9}$/.test(vmid)) throw badParameters({ vmid: `type check ('integer') failed - got '${vmid}'` })
+  const guest = guestsListed(view).find((one) => one.vmid === Number(vmid) && one.type === type)
+  if (guest?.type === 'lxc' && isBroken(view, guest)) throw unreadable()
+  if (guest) return guest
   throw new PveError(`Configuration file 'nodes/${view.node.name}/${FOLDERS[type]}/${vmid}.conf' does not exist`, {
     exit: 2,
   })
@@ -49,7 +50,9 @@ export function volumeText({ storage, volume, sizeBytes, options, kind }: GuestD
   return [`${storage}:${volume}`, ...options, ...size].join(',')
 }
 
-export const digestOf = (config: Config): string => createHash('sha1').update(JSON.stringify(config)).digest('hex')
+/** Of the file, and so the same whether what waits in it is counted or not. */
+export const digestOf = ({ digest: _digest, ...config }: Config): string =>
+  createHash('sha1').update(JSON.stringify(config)).digest('hex')
 
 export function lockOf(view: View, guest: Guest): { lock?: string } {
   if (migratingGuest(viewFrom(view, nodeOfGuest(view, guest))) === guest) return { lock: 'migrate' }

@@ -1,7 +1,7 @@
 import { dice } from '../dice.ts'
 import type { Guest, GuestNet } from '../fleet/guest.ts'
 import { linkLocal } from '../node/ip.ts'
-import { guestsOn, maxdiskOf, rootUsedOf, runOf, snapshotsOf } from '../state/guest-state.ts'
+import { guestsListed, isBroken, maxdiskOf, rootUsedOf, runOf, snapshotsOf } from '../state/guest-state.ts'
 import { spoken } from '../state/hostile.ts'
 import type { View } from '../state/view.ts'
 import {
@@ -13,6 +13,7 @@ import {
   pendingList,
   pressures,
   snapshotList,
+  unreadable,
   volumeText,
 } from './guest.ts'
 import type { Config } from './guest.ts'
@@ -21,7 +22,7 @@ import type { Asked, Json, Path } from './reply.ts'
 const MIB = 2 ** 20
 const SWAP_BYTES = 512 * MIB
 
-function configOf(view: View, guest: Guest, wanted: boolean): Config {
+export function configOf(view: View, guest: Guest, wanted: boolean): Config {
   const last = snapshotsOf(view, guest).at(-1)
   const fields = {
     arch: 'amd64',
@@ -41,7 +42,7 @@ function configOf(view: View, guest: Guest, wanted: boolean): Config {
     ...Object.fromEntries(guest.disks.map((disk) => [disk.key, volumeText(disk)])),
     ...Object.fromEntries(guest.nets.map((net, index) => [`net${index}`, netText(net, index)])),
   } as Record<string, string | number>
-  return { ...fields, digest: digestOf(fields) }
+  return { ...fields, digest: digestOf(wanted ? configOf(view, guest, false) : fields) }
 }
 
 const netText = (net: GuestNet, index: number): string =>
@@ -60,16 +61,19 @@ const netText = (net: GuestNet, index: number): string =>
 function config(asked: Asked): Json {
   const guest = guestAsked(asked, 'lxc')
   const values = configOf(asked.view, guest, String(asked.args['current'] ?? 0) !== '1')
-  // Lines that PVE does not know itself, as pairs.
-  const raw = dice(guest.label, 'raw').chance(0.1) ? { lxc: [['lxc.cgroup2.devices.allow', 'c 226:0 rwm']] } : {}
-  return { ...values, ...raw }
+  const lxc = rawOf(guest)
+  return { ...values, ...(lxc.length > 0 && { lxc }) }
 }
+
+/** Lines that PVE does not know itself, as pairs. */
+export const rawOf = ({ label, type }: Guest): [key: string, value: string][] =>
+  type === 'lxc' && dice(label, 'raw').chance(0.1) ? [['lxc.cgroup2.devices.allow', 'c 226:0 rwm']] : []
 
 function rowOf(view: View, guest: Guest): Record<string, Json> {
   const run = runOf(view, guest)
   const { line } = view.node.release
   return {
-    cpu: 0,
+    cpu: view.byDaemon ? run.cpu : 0,
     cpus: run.cpus,
     disk: rootUsedOf(guest),
     diskread: run.diskreadBytes,
@@ -95,7 +99,8 @@ function rowOf(view: View, guest: Guest): Record<string, Json> {
 }
 
 function list(view: View): Json {
-  const guests = guestsOn(view).filter(({ type }) => type === 'lxc')
+  const guests = guestsListed(view).filter(({ type }) => type === 'lxc')
+  if (view.node.release.line === '7.4' && guests.some((guest) => isBroken(view, guest))) throw unreadable()
   const rows = guests.map((guest): Json => {
     const row = rowOf(view, guest)
     return view.node.release.line === '7.4' ? { ...row, vmid: String(guest.vmid) } : row

@@ -11,19 +11,19 @@ import type { View } from '../state/view.ts'
 import type { Json, Path } from './reply.ts'
 
 function nodeStatus(view: View): Json {
-  const { node, seconds } = view
+  const { node, seconds, byDaemon } = view
   const { release } = node
-  const [memory, root] = [memoryOf(view), rootSpaceOf(view)]
+  const [load, memory, root] = [loadOf(view), memoryOf(view), rootSpaceOf(view)]
   const nine = release.line === '9.2'
   return {
     ...(release.line !== '7.4' && bootEntries(view)),
     // A fresh process has seen no difference yet.
-    cpu: 0,
+    cpu: byDaemon ? load.cpu : 0,
     cpuinfo: cpuinfo(view),
     idle: 0,
     ksm: { shared: 0 },
     kversion: `Linux ${release.kernel} ${release.kernelBuild}`,
-    loadavg: loadOf(view).averages,
+    loadavg: load.averages,
     memory: {
       ...(nine && { available: memory.availableBytes }),
       free: memory.freeBytes,
@@ -43,7 +43,7 @@ function nodeStatus(view: View): Json {
       used: memory.swapUsedBytes,
     },
     uptime: uptimeOf(node, seconds),
-    wait: 0,
+    wait: byDaemon ? load.iowait : 0,
   }
 }
 

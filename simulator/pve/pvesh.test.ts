@@ -10,7 +10,7 @@ import { pveshExecute, pveshGet } from './pvesh.ts'
 
 const NOON = Date.UTC(2026, 4, 4, 12)
 
-/** The first node of a cluster of three, of which the last is down. */
+/** The first node of a cluster of three, of which the last is down and the others are well. */
 function viewFrom(line: ReleaseLine = '8.4', changes: Partial<Circumstances> = {}): View {
   const options = { ...DEFAULT_FLEET, clusters: 1, nodesPerCluster: 3, guestsPerNode: 40, versions: { [line]: 1 } }
   const { nodes } = clusterAt(options, 0)
@@ -19,7 +19,7 @@ function viewFrom(line: ReleaseLine = '8.4', changes: Partial<Circumstances> = {
   const world = {
     addressOf: () => '192.0.2.13',
     hostKeyOf: () => null,
-    circumstancesOf: () => ({ ...ALL_WELL, ...changes }),
+    circumstancesOf: (other: unknown) => (other === node ? { ...ALL_WELL, ...changes } : ALL_WELL),
     downSince: (other: unknown) => (other === nodes[2] ? NOON / 1000 - 600 : null),
   }
   return viewOf(node, world, NOON)
@@ -198,10 +198,34 @@ describe('what PVE says of guests', () => {
     assert.equal(rows.at(-1)?.name, 'current')
   })
 
-  test('a VM that migrates is locked', () => {
+  test('trap 16: a VM that migrates is locked, and its node and the next one show it for a moment', () => {
     const view = viewFrom('8.4', { migrating: true })
-    const rows = JSON.parse(pveshGet(view, `/nodes/${view.node.name}/qemu`, {}).stdout) as { lock?: string }[]
-    assert.equal(rows.filter(({ lock }) => lock === 'migrate').length, 1)
+    const [, target] = view.node.cluster.nodes
+    assert.ok(target)
+    const migrating = (node: string): unknown[] => {
+      const rows = JSON.parse(pveshGet(view, `/nodes/${node}/qemu`, {}).stdout) as { lock?: string; vmid: number }[]
+      return rows.flatMap(({ lock, vmid }) => (lock === 'migrate' ? [vmid] : []))
+    }
+    const [vmid, ...others] = migrating(view.node.name)
+    assert.deepEqual(others, [])
+    assert.deepEqual(migrating(target.name), [vmid])
+    const everywhere = JSON.parse(pveshGet(view, '/cluster/resources', {}).stdout) as { vmid?: number; node: string }[]
+    assert.deepEqual(
+      everywhere.filter((row) => row.vmid === vmid).map(({ node }) => node),
+      [view.node.name],
+    )
+  })
+
+  test('a guest that is deleted is nowhere any more', () => {
+    const { node } = viewFrom()
+    const deleted = node.cluster.guests.find(({ home }) => home === node.index)
+    const lists = ['/cluster/resources', `/nodes/${node.name}/qemu`, `/nodes/${node.name}/lxc`]
+    const times = (view: View): number =>
+      lists
+        .flatMap((path) => JSON.parse(pveshGet(view, path, {}).stdout) as { vmid?: number | string }[])
+        .filter(({ vmid }) => Number(vmid) === deleted?.vmid).length
+    assert.equal(times(viewFrom()), 2)
+    assert.equal(times(viewFrom('8.4', { guestDeleted: true })), 0)
   })
 
   test('guests of a member that is down are unknown and nameless', () => {

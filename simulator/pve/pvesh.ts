@@ -1,19 +1,13 @@
 import { refused } from '../node/answer.ts'
 import type { Answer } from '../node/answer.ts'
 import type { View } from '../state/view.ts'
-import { NotListed, findPath, read, secondsOf } from './api.ts'
-import { PveError } from './reply.ts'
+import { NotInRelease, NotListed, findPath, read, secondsOf } from './api.ts'
+import { PveError, jsonText } from './reply.ts'
 import type { Asked, Json } from './reply.ts'
 
 const PERL_START_SECONDS = 0.52
 
-/** As PVE prints it: one line, keys sorted. */
-const lineOf = (value: Json): string =>
-  `${JSON.stringify(value, (_key, part: unknown) =>
-    typeof part === 'object' && part !== null && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : part,
-  )}\n`
+const lineOf = (value: Json): string => `${jsonText(value)}\n`
 
 /** `pvesh get PATH`. Throws `NotListed`. */
 export function pveshGet(view: View, path: string, args: Asked['args']): Answer {
@@ -22,8 +16,7 @@ export function pveshGet(view: View, path: string, args: Asked['args']): Answer 
     return { stdout: lineOf(read(found)), stderr: '', exit: 0, seconds: PERL_START_SECONDS + secondsOf(found) }
   } catch (error) {
     if (!(error instanceof PveError)) throw error
-    const absent = error.message === 'not in this release'
-    const said = absent ? `No 'get' handler defined for '${path}'` : spelled(error)
+    const said = error instanceof NotInRelease ? `No 'get' handler defined for '${path}'` : spelled(error)
     return refused(error.exit, said, PERL_START_SECONDS + error.seconds)
   }
 }
@@ -57,8 +50,7 @@ export function pveshExecute(view: View, node: string, json: string): Answer {
     } catch (error) {
       if (!(error instanceof PveError)) throw error
       seconds += error.seconds
-      if (error.message === 'not in this release')
-        return { message: `no handler for '${whole.slice(1)}'\n`, status: 500 }
+      if (error instanceof NotInRelease) return { message: `no handler for '${whole.slice(1)}'\n`, status: 500 }
       return { ...(error.errors && { errors: error.errors }), message: `${error.message}\n`, status: error.status }
     }
   })

@@ -1,6 +1,6 @@
 import { dice } from '../dice.ts'
 import type { Guest } from '../fleet/guest.ts'
-import { guestsOn, maxdiskOf, runOf, snapshotsOf } from '../state/guest-state.ts'
+import { guestsListed, isBroken, maxdiskOf, nameOf, runOf, snapshotsOf } from '../state/guest-state.ts'
 import type { GuestRun } from '../state/guest-state.ts'
 import { spoken } from '../state/hostile.ts'
 import type { View } from '../state/view.ts'
@@ -21,7 +21,7 @@ import type { Asked, Json, Path } from './reply.ts'
 const MIB = 2 ** 20
 
 /** What the file of a VM says now; `wanted` with the changes that wait for its next start. */
-function configOf(view: View, guest: Guest, wanted: boolean): Config {
+export function configOf(view: View, guest: Guest, wanted: boolean): Config {
   const { system, disks, nets } = guest
   const memory = (guest.memoryBytes / MIB) * (wanted && guest.pending ? 2 : 1)
   const last = snapshotsOf(view, guest).at(-1)
@@ -53,8 +53,15 @@ function configOf(view: View, guest: Guest, wanted: boolean): Config {
     ...Object.fromEntries(disks.map((disk) => [disk.key, volumeText(disk)])),
     ...Object.fromEntries(nets.map((net, index) => [`net${index}`, netText(guest, net, index)])),
   } as Record<string, string | number>
-  return { ...fields, digest: digestOf(fields) }
+  const said = isBroken(view, guest) ? readable(fields) : fields
+  return { ...said, digest: digestOf(wanted ? configOf(view, guest, false) : said) }
 }
+
+/** Keys whose lines cannot be read in a broken configuration. */
+export const UNREADABLE: readonly string[] = ['name', 'net0']
+
+const readable = (fields: Config): Config =>
+  Object.fromEntries(Object.entries(fields).filter(([key]) => !UNREADABLE.includes(key)))
 
 function cloudInit({ disks, nets }: Guest): Config {
   if (!disks.some(({ kind }) => kind === 'cloudinit')) return {}
@@ -88,7 +95,7 @@ function rowOf(view: View, guest: Guest, run: GuestRun): Record<string, Json> {
   const { line } = view.node.release
   return {
     ...(guest.balloon && { balloon_min: guest.memoryBytes / 2, shares: 1000 }),
-    cpu: 0,
+    cpu: view.byDaemon ? run.cpu : 0,
     cpus: run.cpus,
     disk: 0,
     ...(guest.disks.some(({ kind }) => kind === 'cloudinit') && { serial: 1 }),
@@ -97,7 +104,7 @@ function rowOf(view: View, guest: Guest, run: GuestRun): Record<string, Json> {
     maxmem: guest.memoryBytes,
     mem: run.memBytes,
     ...(line === '9.2' && { memhost: Math.floor(run.memBytes * 1.05) }),
-    name: spoken(view, guest.name, guest.label),
+    name: nameOf(view, guest),
     netin: run.netinBytes,
     netout: run.netoutBytes,
     ...(run.pid !== null && { pid: run.pid, ...pressures(view) }),
@@ -110,7 +117,7 @@ function rowOf(view: View, guest: Guest, run: GuestRun): Record<string, Json> {
 }
 
 function list(view: View, full: boolean): Json {
-  const guests = guestsOn(view).filter(({ type }) => type === 'qemu')
+  const guests = guestsListed(view).filter(({ type }) => type === 'qemu')
   const rows = guests.map((guest): Json => {
     const run = runOf(view, guest)
     const row = rowOf(view, guest, run)
@@ -131,6 +138,7 @@ function ofProcess(view: View, guest: Guest, run: GuestRun): Record<string, Json
   ])
   const drives = guest.disks.filter(({ kind }) => kind === 'disk').map(({ key }) => [key, blockstat(run)])
   return {
+    ...(guest.balloon && ballooned(guest, run)),
     blockstat: Object.fromEntries(drives) as Json,
     diskread: run.diskreadBytes,
     diskwrite: run.diskwriteBytes,
@@ -140,6 +148,24 @@ function ofProcess(view: View, guest: Guest, run: GuestRun): Record<string, Json
     'running-machine': release.machine,
     'running-qemu': release.qemu,
   }
+}
+
+/** What the balloon driver in the guest tells. */
+function ballooned({ memoryBytes }: Guest, { memBytes, uptimeSeconds }: GuestRun): Record<string, Json> {
+  const total = Math.floor(memoryBytes * 0.97)
+  const free = total - memBytes
+  const told = {
+    actual: memoryBytes,
+    free_mem: free,
+    last_update: Math.floor(uptimeSeconds),
+    major_page_faults: 941,
+    max_mem: memoryBytes,
+    mem_swapped_in: 0,
+    mem_swapped_out: 0,
+    minor_page_faults: 5_021_377,
+    total_mem: total,
+  }
+  return { balloon: memoryBytes, ballooninfo: told, freemem: free }
 }
 
 /** As QEMU says it, true and false included. */

@@ -2,6 +2,8 @@ import { dice } from '../dice.ts'
 import type { Node } from '../fleet/fleet.ts'
 import type { Guest } from '../fleet/guest.ts'
 import { DAY, HOUR, MINUTE, busyness, grown, since, wander } from '../rhythm.ts'
+import { spoken } from './hostile.ts'
+import { viewFrom } from './view.ts'
 import type { View } from './view.ts'
 
 /** Index of the node a guest is on. It goes round the members. */
@@ -17,13 +19,39 @@ export const nodeOfGuest = ({ node: { cluster }, seconds }: View, guest: Guest):
   return node
 }
 
+/** Guests that the cluster has now. */
+export function guestsOf({ node: { cluster }, world }: View): readonly Guest[] {
+  const deleted = cluster.nodes
+    .filter((node) => world.circumstancesOf(node).guestDeleted)
+    .map(({ index }) => cluster.guests.find(({ home }) => home === index))
+  return deleted.length === 0 ? cluster.guests : cluster.guests.filter((guest) => !deleted.includes(guest))
+}
+
 /** Guests whose configuration file is on the node now. */
 export const guestsOn = (view: View): Guest[] =>
-  view.node.cluster.guests.filter((guest) => nodeOfGuest(view, guest) === view.node)
+  guestsOf(view).filter((guest) => nodeOfGuest(view, guest) === view.node)
 
 /** The guest that is on its way elsewhere while its node migrates. */
 export const migratingGuest = (view: View): Guest | null =>
   view.circumstances.migrating ? (guestsOn(view).find((guest) => guest.type === 'qemu' && guest.running) ?? null) : null
+
+/** Guests on a node as it lists them: one that comes from the member before it already shows. */
+export function guestsListed(view: View): Guest[] {
+  const { nodes } = view.node.cluster
+  const source = nodes.at(view.node.index - 1)
+  const arriving = source && source !== view.node ? migratingGuest(viewFrom(view, source)) : null
+  return arriving ? [...guestsOn(view), arriving] : guestsOn(view)
+}
+
+/** Whether its configuration file has lines that PVE cannot read. */
+export function isBroken(view: View, guest: Guest): boolean {
+  const there = viewFrom(view, nodeOfGuest(view, guest))
+  return there.circumstances.guestsBroken && guestsOn(there).find(({ type }) => type === guest.type) === guest
+}
+
+/** As lists show it: the line of a VM's name is one of those that cannot be read. */
+export const nameOf = (view: View, guest: Guest): string =>
+  guest.type === 'qemu' && isBroken(view, guest) ? `VM ${guest.vmid}` : spoken(view, guest.name, guest.label)
 
 export interface GuestRun {
   readonly status: 'running' | 'stopped'

@@ -4,6 +4,9 @@ import type { GuestDisk } from '../fleet/guest-disk.ts'
 import type { Disk } from '../fleet/disk.ts'
 import type { Storage } from '../fleet/storage.ts'
 import { DAY, wander } from '../rhythm.ts'
+import { snapshotsOf } from './guest-state.ts'
+import type { Snapshot } from './guest-state.ts'
+import { guestsOf } from './guest-state.ts'
 import type { View } from './view.ts'
 
 const GIB = 2 ** 30
@@ -39,8 +42,7 @@ const usedOf = ({ seconds }: View, guest: Guest, { sizeBytes, filled, key }: Gue
 
 /** Volumes of guests on a storage; of a local one, those on this node. */
 export function volumesOn(view: View, { id, shared }: Storage): Volume[] {
-  const { guests } = view.node.cluster
-  return guests
+  return guestsOf(view)
     .filter(({ home }) => shared || home === view.node.index)
     .flatMap((guest) =>
       guest.disks
@@ -48,6 +50,10 @@ export function volumesOn(view: View, { id, shared }: Storage): Volume[] {
         .map((disk) => ({ guest, disk, usedBytes: usedOf(view, guest, disk) })),
     )
 }
+
+/** Snapshots of a guest leave out what it does not use, and the drive that cloud-init is told on. */
+export const snapshotsOfVolume = (view: View, { guest, disk }: Volume): Snapshot[] =>
+  disk.kind === 'cloudinit' || disk.kind === 'unused' ? [] : snapshotsOf(view, guest)
 
 const disksFor = ({ machine: { disks } }: Node, use: Disk['use']): Disk[] => disks.filter((disk) => disk.use === use)
 

@@ -7,9 +7,15 @@ export interface Circumstances {
   readonly clockSkewSeconds: number
   readonly hasSensors: boolean
   readonly hostileNames: boolean
-  /** One of its VMs is on its way to another member. */
+  /** One of its VMs is on its way to the next member, which shows it already. */
   readonly migrating: boolean
   readonly sharesHang: boolean
+  /** The first guest made on it is deleted. */
+  readonly guestDeleted: boolean
+  /** How often it was installed again, each time with new keys. */
+  readonly reinstallations: number
+  /** The configuration of its first VM and that of its first container are broken. */
+  readonly guestsBroken: boolean
 }
 
 export const ALL_WELL: Circumstances = {
@@ -19,6 +25,9 @@ export const ALL_WELL: Circumstances = {
   hostileNames: false,
   migrating: false,
   sharesHang: false,
+  guestDeleted: false,
+  reinstallations: 0,
+  guestsBroken: false,
 }
 
 /** What nodes know of each other. */
@@ -41,14 +50,16 @@ export interface View {
   readonly seconds: number
   /** Seconds since the epoch, by the clock of the node. */
   readonly clock: number
+  /** A daemon answers, that has seen what went before; a tool has just been started (PVE/ProcFSTools.pm). */
+  readonly byDaemon: boolean
 }
 
-export function viewOf(node: Node, world: World, nowMs: number): View {
+export function viewOf(node: Node, world: World, nowMs: number, byDaemon = false): View {
   const circumstances = world.circumstancesOf(node)
   const seconds = nowMs / 1000
-  return { node, world, circumstances, seconds, clock: seconds + circumstances.clockSkewSeconds }
+  return { node, world, circumstances, seconds, clock: seconds + circumstances.clockSkewSeconds, byDaemon }
 }
 
 /** Another member at the same moment. */
 export const viewFrom = (view: View, node: Node): View =>
-  node === view.node ? view : viewOf(node, view.world, view.seconds * 1000)
+  node === view.node ? view : viewOf(node, view.world, view.seconds * 1000, view.byDaemon)

@@ -11,7 +11,16 @@ export const withoutRecordings: string | false = existsSync(FOLDER)
 
 interface Recording {
   readonly path: string
+  readonly args: Readonly<Record<string, string>>
   readonly reply: unknown
+}
+
+/** `--timeframe hour --output-format json` as arguments, the format of the tool left out. */
+function argsIn(options: readonly string[]): Record<string, string> {
+  const pairs = options.flatMap((word, index) =>
+    word.startsWith('--') ? [[word.slice(2), options[index + 1] ?? '']] : [],
+  )
+  return Object.fromEntries(pairs.filter(([name]) => name !== 'output-format')) as Record<string, string>
 }
 
 /** Each `pvesh get` of a release that gave a reply. */
@@ -26,7 +35,7 @@ export function recordingsOf(line: ReleaseLine): Recording[] {
         stdout: string
       }
       const [command, verb, path = '', ...options] = call.argv
-      const plain = command === 'pvesh' && verb === 'get' && options.join(' ') === '--output-format json'
-      return plain && call.exit === 0 ? [{ path, reply: JSON.parse(call.stdout) }] : []
+      const inJson = command === 'pvesh' && verb === 'get' && options.join(' ').endsWith('--output-format json')
+      return inJson && call.exit === 0 ? [{ path, args: argsIn(options), reply: JSON.parse(call.stdout) }] : []
     })
 }

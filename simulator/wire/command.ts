@@ -7,7 +7,7 @@ import { programByText } from './programs.ts'
 
 /** What a section asks for, found in the closed lists. */
 export interface Command {
-  readonly kind: 'program' | 'file' | 'execute' | 'get'
+  readonly kind: 'program' | 'file' | 'execute' | 'get' | 'request'
   /** Name of the program, path of the file or of the API; for a batch the paths, one a line. */
   readonly what: string
   /** After so many seconds `timeout` ends it. */

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
+import type { Writable } from 'node:stream'
 import { setTimeout as pause } from 'node:timers/promises'
-import type { ServerChannel } from 'ssh2'
 import type { Delivery } from '../faults/fault.ts'
 import type { Answer } from '../node/answer.ts'
 import { INVALID_BYTES_MARK } from '../state/hostile.ts'
@@ -23,19 +23,34 @@ export function byteText(text: string): Buffer {
   )
 }
 
-/** Standard output of an answer, in the manner wanted. Gives the bytes sent; does not return where nothing more is to come. */
+/** What is to be sent, and what follows it over and over. */
+export interface Cargo {
+  readonly bytes: Buffer
+  readonly filler: Buffer
+  readonly fillers: number
+}
+
+export const cargoOf = ({ stdout, paddingMib = 0 }: Answer): Cargo => ({
+  bytes: byteText(stdout),
+  filler: Buffer.alloc(paddingMib > 0 ? MIB : 0, 'x'),
+  fillers: paddingMib,
+})
+
+export const lengthOf = ({ bytes, filler, fillers }: Cargo): number => bytes.length + filler.length * fillers
+
+/** Sends it in the manner wanted. Gives the bytes sent; does not return where nothing more is to come. */
 export async function deliver(
-  channel: ServerChannel,
-  { stdout, padding = 0 }: Answer,
+  channel: Writable,
+  cargo: Cargo,
   manner: Delivery['manner'] | 'whole',
   gone: AbortSignal,
 ): Promise<number> {
-  const bytes = byteText(stdout)
+  const { bytes, filler, fillers } = cargo
   switch (manner) {
     case 'whole':
       await write(channel, bytes, gone)
-      for (let left = padding; left > 0; left -= MIB) await write(channel, Buffer.alloc(Math.min(left, MIB), 'x'), gone)
-      return bytes.length + padding
+      for (let left = fillers; left > 0; left--) await write(channel, filler, gone)
+      return lengthOf(cargo)
     case 'drips':
       for (let at = 0; at < bytes.length; at += DRIP_BYTES) {
         await write(channel, bytes.subarray(at, at + DRIP_BYTES), gone)
@@ -54,7 +69,7 @@ export async function deliver(
   }
 }
 
-async function write(channel: ServerChannel, bytes: Buffer, gone: AbortSignal): Promise<void> {
+async function write(channel: Writable, bytes: Buffer, gone: AbortSignal): Promise<void> {
   if (gone.aborted) throw new Error('the session has ended')
   if (!channel.write(bytes)) await once(channel, 'drain', { signal: gone })
 }

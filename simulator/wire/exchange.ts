@@ -1,12 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { ServerChannel } from 'ssh2'
+import { faulty, mannerOf } from '../faults/fault.ts'
 import type { Fault } from '../faults/fault.ts'
 import type { Answer } from '../node/answer.ts'
 import { uptimeOf } from '../state/node-state.ts'
 import type { View } from '../state/view.ts'
 import { commandOf } from './command.ts'
 import type { Command } from './command.ts'
-import { byteText, deliver } from './delivery.ts'
+import { byteText, cargoOf, deliver } from './delivery.ts'
 import type { Figures } from './figures.ts'
 import { parseScript } from './script.ts'
 import type { Script, ScriptSection } from './script.ts'
@@ -72,19 +73,15 @@ async function answerTo(session: Session, script: Script, section: ScriptSection
     host.figures.perlStarts++
     if (host.pveshStartSeconds > 0) await pause(host.pveshStartSeconds * 1000, undefined, { signal: gone })
   }
-  const answer = faulty(host, command, allowed(host, script, section, command))
+  const answer = faulty(host.faults, command, allowed(host, script, section, command))
   if (answer.hangs) {
     const seconds = Math.min(command.seconds, script.maxSeconds)
     await pause(seconds * 1000, undefined, { signal: gone })
     return { ...answer, seconds }
   }
-  const delivery = [...host.faults].map((fault) => fault.delivery).find((one) => one?.concerns(command))
-  host.figures.bytesOut += await deliver(channel, answer, delivery?.manner ?? 'whole', gone)
+  host.figures.bytesOut += await deliver(channel, cargoOf(answer), mannerOf(host.faults, command), gone)
   return answer
 }
-
-const faulty = (host: Host, command: Command, answer: Answer): Answer =>
-  [...host.faults].reduce((sofar, fault) => fault.answer?.(sofar, command) ?? sofar, answer)
 
 /** A user who is not root gets what is root's through sudo only. */
 function allowed(host: Host, script: Script, { text }: ScriptSection, command: Command): Answer {

@@ -5,6 +5,7 @@ import { hosts, interfacesFile, storageCfg, timezoneFile } from '../node/etc-fil
 import { arcstats, cpuinfo, kernelVersion, loadavg, meminfo, uptime } from '../node/proc-files.ts'
 import { membersFile, rrdFile, vmlistFile } from '../node/status-files.ts'
 import { pkgupdates } from '../node/updates.ts'
+import { haManagerStatus, haResources } from '../pve/memberships.ts'
 import type { View } from '../state/view.ts'
 
 /** The closed list of files that may be read, with whose rights, and what is in them; null where there is none. */
@@ -22,6 +23,8 @@ const FILES: Readonly<Record<string, readonly [rights: 'user' | 'root', text: (v
   '/etc/pve/.vmlist': ['root', vmlistFile],
   '/etc/pve/.rrd': ['root', rrdFile],
   '/etc/pve/storage.cfg': ['root', storageCfg],
+  '/etc/pve/ha/manager_status': ['root', haManagerStatus],
+  '/etc/pve/ha/resources.cfg': ['root', haResources],
   '/etc/pve/pve-root-ca.pem': ['root', (view) => pemFile(view, 'pve-root-ca.pem')],
   '/etc/pve/local/pve-ssl.pem': ['root', (view) => pemFile(view, 'pve-ssl.pem')],
   '/etc/pve/local/pveproxy-ssl.pem': ['root', (view) => pemFile(view, 'pveproxy-ssl.pem')],

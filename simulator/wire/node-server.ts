@@ -1,8 +1,8 @@
-import { createServer } from 'node:net'
-import type { Server as NetServer, Socket } from 'node:net'
+import type { Socket } from 'node:net'
 import ssh2 from 'ssh2'
 import type { AuthContext, Connection, ParsedKey, ServerChannel } from 'ssh2'
 import { BREAK } from './delivery.ts'
+import { Door } from './door.ts'
 import { EXIT_VIOLATION, exchange } from './exchange.ts'
 import type { Host } from './exchange.ts'
 import { fingerprintOf, newKeyPair, sameBytes } from './host-key.ts'
@@ -21,21 +21,15 @@ const LONGEST_SCRIPT = 8 * 2 ** 20
 export class NodeServer {
   readonly #host: Host
   readonly #credentials: Credentials
-  readonly #sockets = new Set<Socket>()
+  readonly door = new Door((socket) => this.#admit(socket))
   #key: KeyPair = newKeyPair()
   #ssh: ssh2.Server
-  #listener: NetServer | null = null
-  #where = { address: '127.0.0.1', port: 0 }
   refusesCredentials = false
 
   constructor(host: Host, credentials: Credentials) {
     this.#host = host
     this.#credentials = credentials
     this.#ssh = this.#sshServer()
-  }
-
-  get port(): number {
-    return this.#where.port
   }
 
   /** As it stands in a known_hosts file: type and key. */
@@ -48,58 +42,14 @@ export class NodeServer {
     return fingerprintOf(this.#key)
   }
 
-  /** Listens, on the port it had before if it had one. */
-  listen(address: string, port: number): Promise<void> {
-    const listener = createServer((socket) => this.#admit(socket))
-    this.#listener = listener
-    return new Promise((resolve, reject) => {
-      listener.once('error', reject)
-      listener.listen(port, address, () => {
-        const bound = listener.address()
-        this.#where = { address, port: typeof bound === 'object' && bound ? bound.port : port }
-        resolve()
-      })
-    })
-  }
-
-  get isListening(): boolean {
-    return this.#listener !== null
-  }
-
-  reopen(): Promise<void> {
-    return this.listen(this.#where.address, this.#where.port)
-  }
-
-  /** Refuses connections from now on and cuts those there are. */
-  async close(): Promise<void> {
-    const listener = this.#listener
-    this.#listener = null
-    const closed = listener && new Promise((resolve) => listener.close(resolve))
-    this.cut()
-    await closed
-  }
-
-  /** Cuts all connections, as when the machine goes away. */
-  cut(): void {
-    for (const socket of this.#sockets) socket.resetAndDestroy()
-  }
-
   changeHostKey(): void {
     this.#key = newKeyPair()
     this.#ssh = this.#sshServer()
-    this.cut()
+    this.door.cut()
   }
 
   #admit(socket: Socket): void {
-    if (!this.isListening) {
-      socket.destroy()
-      return
-    }
     this.#host.figures.connections++
-    this.#sockets.add(socket)
-    socket.once('close', () => this.#sockets.delete(socket))
-    socket.on('error', () => socket.destroy())
-    socket.setNoDelay(true)
     this.#ssh.injectSocket(socket)
   }
 
@@ -153,7 +103,7 @@ export class NodeServer {
       if (size <= LONGEST_SCRIPT) chunks.push(chunk)
     })
     channel.on('error', () => undefined)
-    channel.on(BREAK, () => this.cut())
+    channel.on(BREAK, () => this.door.cut())
     channel.on('end', () => {
       void this.#answer(channel, size > LONGEST_SCRIPT ? '' : Buffer.concat(chunks).toString('utf8'))
     })

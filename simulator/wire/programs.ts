@@ -17,9 +17,13 @@ import {
 import { smart } from '../node/smart.ts'
 import { hwmon, sensors, thermalZones } from '../node/temperature.ts'
 import { installedPackages } from '../node/updates.ts'
-import { zfsList, zpoolList, zpoolStatus } from '../node/zfs.ts'
+import { volumeFiles } from '../node/volume-files.ts'
+import { zfsList, zfsSnapshots, zpoolList, zpoolStatus } from '../node/zfs.ts'
 import type { Answer } from '../node/answer.ts'
+import { guestConfigs } from '../pve/guest-confs.ts'
+import { poolLines } from '../pve/memberships.ts'
 import type { View } from '../state/view.ts'
+import { VOLUME_FILES } from './volume-files.ts'
 
 /** A program that may be run, by its text. */
 export interface Program {
@@ -143,14 +147,20 @@ const PROGRAMS: readonly Program[] = [
   { name: 'zpool-status', text: `${ZFS_LOADED}user 10 zpool status`, answer: zpoolStatus },
   {
     name: 'zfs-list',
-    text: `${ZFS_LOADED}user 20 zfs list -Hp -o name,avail,used,usedsnap,usedds,usedrefreserv,usedchild -t filesystem,volume`,
+    text: `${ZFS_LOADED}user 20 zfs list -Hp -t filesystem,volume -o name,avail,used,usedsnap,usedds,usedrefreserv,usedchild,volsize,referenced,origin`,
     answer: zfsList,
   },
   {
+    name: 'zfs-snapshots',
+    text: `${ZFS_LOADED}user 30 zfs list -Hp -t snapshot -o name,used,creation`,
+    answer: zfsSnapshots,
+  },
+  {
     name: 'lvs',
-    text: 'root 10 lvs --reportformat json --units b --nosuffix -a -o vg_name,lv_name,lv_attr,lv_size,data_percent,metadata_percent',
+    text: 'root 10 lvs --reportformat json --units b --nosuffix -a -o vg_name,lv_name,lv_attr,lv_size,data_percent,metadata_percent,pool_lv,origin',
     answer: lvs,
   },
+  { name: 'volume-files', text: VOLUME_FILES, pmxcfs: true, answer: volumeFiles },
   { name: 'lscpu', text: 'user 5 lscpu -J', answer: lscpu },
   {
     name: 'lsblk',
@@ -175,6 +185,18 @@ const PROGRAMS: readonly Program[] = [
     name: 'installed-packages',
     text: "user 10 dpkg-query -W -f '${Package} ${Version}\\n'",
     answer: installedPackages,
+  },
+  {
+    name: 'guest-configs',
+    text: String.raw`root 10 grep -raHosP --include='*.conf' '^\s*(?:cipassword|env|lxc\.environment[\w.]*)\s*[:=]|^.+' /etc/pve/qemu-server /etc/pve/lxc`,
+    pmxcfs: true,
+    answer: guestConfigs,
+  },
+  {
+    name: 'pools',
+    text: "root 5 grep -s '^[[:space:]]*pool[[:space:]]*:' /etc/pve/user.cfg",
+    pmxcfs: true,
+    answer: poolLines,
   },
   { name: 'pveversion', text: 'root 20 pveversion', perl: true, answer: pveversion },
   { name: 'pvesm-status', text: 'root 20 pvesm status', perl: true, pmxcfs: true, answer: pvesmStatus },
