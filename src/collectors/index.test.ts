@@ -3,9 +3,11 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { z } from 'zod'
-import { COLLECTORS } from './index.ts'
+import { COLLECTORS, GUEST_COLLECTORS } from './index.ts'
 
-const FOLDERS = ['cluster', 'node']
+const FOLDERS = ['cluster', 'node', 'guest']
+
+const ALL = [...COLLECTORS, ...GUEST_COLLECTORS]
 
 const sources = FOLDERS.flatMap((folder) =>
   readdirSync(join(import.meta.dirname, folder))
@@ -21,7 +23,7 @@ test('every collector is in the list once, under the name of its file and the sc
     const exported = Object.values((await import(path)) as Record<string, unknown>)
     if (exported.some(isCollector)) found.push(`${scope} ${name}`)
   }
-  const listed = COLLECTORS.map(({ scope, name }) => `${scope} ${name}`)
+  const listed = ALL.map(({ scope, name }) => `${scope} ${name}`)
   assert.deepEqual(listed.toSorted(), found.toSorted())
   assert.ok(listed.length > 0)
 })
@@ -43,12 +45,12 @@ function undescribed({ properties = {}, items, anyOf = [] }: JsonSchema, path: s
 }
 
 test('every field of every fact is described', () => {
-  const silent = COLLECTORS.flatMap(({ name, fact }) => undescribed(z.toJSONSchema(fact) as JsonSchema, name))
+  const silent = ALL.flatMap(({ name, fact }) => undescribed(z.toJSONSchema(fact) as JsonSchema, name))
   assert.deepEqual(silent, [])
 })
 
 test('every collector has a title and an interval from 10 minutes to a day', () => {
-  for (const { name, title, every } of COLLECTORS) {
+  for (const { name, title, every } of ALL) {
     assert.match(title, /^[A-Z].*[^.]$/, name)
     assert.ok([600, 3600, 86_400].includes(every), `${name}: ${every} s`)
   }

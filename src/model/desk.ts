@@ -1,5 +1,5 @@
 import type { Failure } from './failure.ts'
-import type { Remote, RemoteChange, RemoteInput } from './remote.ts'
+import type { KnownNode, Remote, RemoteChange, RemoteInput } from './remote.ts'
 
 /** A host key or certificate as the host showed it. */
 export interface Fingerprint {
@@ -43,6 +43,26 @@ export type AddOutcome =
 export type ChangeOutcome =
   { readonly kind: 'changed'; readonly remote: Remote } | { readonly kind: 'not-found' } | Refusal
 
+/** Where a member is reached from here, as its operator says. */
+export interface MemberChange {
+  /** Null: where its cluster says. */
+  readonly address: string | null
+  /** Null: the port of its remote. */
+  readonly sshPort: number | null
+  /** Null: the key that its cluster knows it by. */
+  readonly sshHostKeySha256: string | null
+}
+
+/** A member of a remote, as it is read. */
+export interface MemberState extends Pick<KnownNode, 'name' | 'address' | 'sshPort' | 'addressSetBy'> {
+  readonly nodeId: number
+  /** Why it is not asked until the operator acts. */
+  readonly stopped: Failure | null
+}
+
+export type MemberOutcome =
+  { readonly kind: 'changed'; readonly member: MemberState } | { readonly kind: 'not-found' } | Refusal
+
 export type TestOutcome =
   | {
       readonly kind: 'reached'
@@ -62,9 +82,15 @@ export interface RemoteDesk {
   /** False where there is no such remote. */
   remove(id: number): Promise<boolean>
   test(id: number): Promise<TestOutcome>
+  /** Empty where there is no such remote. */
+  members(remoteId: number): Promise<readonly MemberState[]>
+  /** A new address is tried before it is kept. */
+  changeMember(remoteId: number, nodeId: number, change: MemberChange): Promise<MemberOutcome>
   /**
    * Reads a node, joining a read under way. With `maxAgeSeconds` only what is older is read. Resolves when it is read
    * or a bounded wait has passed: whether what is known is now as young as asked.
    */
   refresh(nodeId: number, maxAgeSeconds?: number): Promise<boolean>
+  /** The same of one guest that is on this node. */
+  refreshGuest(nodeId: number, vmid: number, maxAgeSeconds?: number): Promise<boolean>
 }

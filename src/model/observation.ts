@@ -1,10 +1,25 @@
 import type { Outcome, Via } from './outcome.ts'
 
-/** What a collector looks at. A node is named as PVE names it, without a domain. */
-export interface Subject {
+/** A node, named as PVE names it, without a domain; or its cluster, of which this node was asked. */
+export interface NodeSubject {
   readonly scope: 'node' | 'cluster'
   readonly node: string
 }
+
+export const GUEST_TYPES = ['qemu', 'lxc'] as const
+/** A VM or a container. */
+export type GuestType = (typeof GUEST_TYPES)[number]
+
+/** A guest, and the node it was on. It is the same guest wherever it is: remote and vmid tell it from others. */
+export interface GuestSubject {
+  readonly scope: 'guest'
+  readonly node: string
+  readonly vmid: number
+  readonly type: GuestType
+}
+
+/** What a collector looks at. */
+export type Subject = NodeSubject | GuestSubject
 
 /** One look: outcome + subject + collector + when. */
 export interface Observation<T = unknown> {

@@ -54,6 +54,8 @@ export interface Remote {
   readonly ssh: SshAccess | null
   readonly api: ApiAccess | null
   readonly pins: readonly Pin[]
+  /** Whether it is kept in the file of remotes: what the file does not say is not changed then. */
+  readonly fromFile: boolean
   /** Milliseconds since the epoch. */
   readonly addedAt: number
 }
@@ -68,7 +70,21 @@ export interface RemoteChange {
   readonly tlsFingerprintSha256?: string
 }
 
-/** A node with its identity: (remote, name), kept for ever under one number. */
+/** What corosync knows a member by; null for what it has not told yet, or on a standalone node. */
+export interface CorosyncMember {
+  readonly id: number | null
+  readonly ip: string | null
+}
+
+/** What is known of a node that its cluster no longer has. */
+export interface Gone {
+  /** Milliseconds since the epoch. */
+  readonly since: number
+  /** What it is called now, if it was renamed. */
+  readonly renamedTo: string | null
+}
+
+/** A node with its identity: (remote, name), kept under one number for as long as its cluster has it. */
 export interface KnownNode {
   readonly id: number
   readonly remoteId: number
@@ -76,6 +92,12 @@ export interface KnownNode {
   readonly name: string
   /** Where it is reached from here. */
   readonly address: string
+  /** Port of its sshd; null: the port of its remote. */
+  readonly sshPort: number | null
+  /** The cluster's word is followed; what an operator set stays. */
+  readonly addressSetBy: 'operator' | 'cluster'
+  readonly corosync: CorosyncMember
+  readonly gone: Gone | null
   /** Milliseconds since the epoch. */
   readonly firstSeenAt: number
   readonly lastSeenAt: number

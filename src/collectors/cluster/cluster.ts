@@ -86,6 +86,7 @@ export const cluster = collector({
   title: 'Cluster, quorum and members',
   scope: 'cluster',
   every: 10 * MINUTES,
+  anyMember: true,
   needs: ['pve'],
   fact,
   async collect({ pve }) {

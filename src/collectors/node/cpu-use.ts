@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { Absent, FailureError } from '../../model/failure.ts'
 import { looseNumber } from '../../pve/loose.ts'
-import { amount, rowsOf, text, unknownOr } from '../../pve/reply.ts'
+import { amount, text, unknownOr } from '../../pve/reply.ts'
 import { collector, MINUTES } from '../collector.ts'
+import { resourcesOf } from '../resources.ts'
 
 const ratio = z.number().min(0).max(1)
 
@@ -13,24 +14,19 @@ const fact = z.object({
 type CpuUse = z.infer<typeof fact>
 
 /**
- * `GET /cluster/resources`, what pvestatd of each node broadcast last. `/nodes/{node}/status` has a `cpu` too, but PVE
- * takes it as a difference within one process, so that a fresh `pvesh` always says 0 (ProcFSTools.pm). Rows made from
- * /etc/pve/.rrd carry `iowait` and `ctime` too, and leave out what is unknown there.
+ * The row of type `node`. `/nodes/{node}/status` has a `cpu` too, but PVE takes it as a difference within one process, so
+ * that a fresh `pvesh` always says 0 (ProcFSTools.pm). Rows made from /etc/pve/.rrd carry `iowait` too.
  */
-const resources = rowsOf(
-  z.object({
-    type: unknownOr(text),
-    node: unknownOr(text),
-    status: unknownOr(text),
-    cpu: unknownOr(looseNumber.pipe(ratio)),
-    iowait: unknownOr(looseNumber.pipe(ratio)),
-    ctime: unknownOr(amount),
-  }),
-  100_000,
-)
+const row = z.object({
+  status: unknownOr(text),
+  cpu: unknownOr(looseNumber.pipe(ratio)),
+  iowait: unknownOr(looseNumber.pipe(ratio)),
+  ctime: unknownOr(amount),
+})
 
-function parseCpuUse(rows: z.infer<typeof resources>, node: string): CpuUse {
-  const row = rows.find((one) => one.type === 'node' && one.node === node)
+type Row = z.infer<typeof row>
+
+function parseCpuUse(row: Row | undefined, node: string): CpuUse {
   if (!row) {
     const hint = 'the user or API token may lack Sys.Audit on /nodes, which the role PVEAuditor brings'
     throw new FailureError('bad-reply', `/cluster/resources has no row for the node ${node}`, hint)
@@ -54,9 +50,11 @@ export const cpuUse = collector({
   title: 'CPU use',
   scope: 'node',
   every: 10 * MINUTES,
+  anyMember: true,
   needs: ['pve'],
   fact,
   async collect({ pve }, { node }) {
-    return parseCpuUse(await pve.get('/cluster/resources', resources), node)
+    const [own] = await resourcesOf(pve, node, ['node'], row)
+    return parseCpuUse(own, node)
   },
 })

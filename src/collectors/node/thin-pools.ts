@@ -1,9 +1,7 @@
 import { z } from 'zod'
-import { FailureError } from '../../model/failure.ts'
 import type { Finding } from '../../model/finding.ts'
-import { amount, rowsOf, text, unknownOr } from '../../pve/reply.ts'
 import { collector, MINUTES } from '../collector.ts'
-import { jsonBy, printedBy } from './command-reply.ts'
+import { isThinPool, lvsRows, nameAndSize } from './lvs-report.ts'
 
 const thinPool = z.object({
   name: z.string().describe('volume group and pool, for example pve/data'),
@@ -16,36 +14,13 @@ type ThinPool = z.infer<typeof thinPool>
 const fact = z.object({ pools: z.array(thinPool).describe('LVM thin pools, as lvs lists them') })
 type ThinPools = z.infer<typeof fact>
 
-/** `lvs --reportformat json`: numbers are strings, unknown ones empty; a group of volumes a report. */
-const row = z.object({
-  vg_name: unknownOr(text),
-  lv_name: unknownOr(text),
-  lv_attr: unknownOr(text),
-  lv_size: unknownOr(amount),
-  data_percent: unknownOr(amount),
-  metadata_percent: unknownOr(amount),
-})
-const report = z.object({ report: rowsOf(z.object({ lv: rowsOf(row).default([]) })) })
-
-/** The first letter of the attributes is the type: `t` a thin pool, `T` the hidden volume of its data (lvs(8)). */
-const isThinPool = ({ lv_attr }: z.infer<typeof row>): boolean => lv_attr?.startsWith('t') ?? false
-
-/** Warnings can stand before the JSON. */
-function parseThinPools(printed: string): ThinPools {
-  const json = printed.slice(Math.max(printed.indexOf('{'), 0))
-  const volumes = jsonBy('lvs', json, report).report.flatMap(({ lv }) => lv)
+function parseThinPools(rows: ReturnType<typeof lvsRows>): ThinPools {
   return {
-    pools: volumes.filter(isThinPool).map(({ vg_name, lv_name, lv_size, data_percent, metadata_percent }) => {
-      if (vg_name === null || lv_name === null || lv_size === null) {
-        throw new FailureError('bad-reply', 'lvs lists a thin pool without a name or a size')
-      }
-      return {
-        name: `${vg_name}/${lv_name}`,
-        sizeBytes: lv_size,
-        dataUsedPercent: data_percent,
-        metadataUsedPercent: metadata_percent,
-      }
-    }),
+    pools: rows.filter(isThinPool).map((row) => ({
+      ...nameAndSize(row),
+      dataUsedPercent: row.data_percent,
+      metadataUsedPercent: row.metadata_percent,
+    })),
   }
 }
 
@@ -64,8 +39,7 @@ export const thinPools = collector({
   needs: ['shell'],
   fact,
   async collect({ shell }) {
-    const output = await shell.run('lvs')
-    return parseThinPools(output.stdout.includes('{') ? output.stdout : printedBy('lvs', output))
+    return parseThinPools(lvsRows(await shell.run('lvs')))
   },
   assess: ({ pools }) => pools.flatMap(assessPool),
 })

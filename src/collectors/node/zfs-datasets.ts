@@ -11,15 +11,35 @@ const dataset = z.object({
     .number()
     .nullable()
     .describe('space of what it holds now, in bytes; a linked clone leaves out its origin'),
+  referencedBytes: z
+    .number()
+    .nullable()
+    .describe('what it holds now, in bytes; also what it shares with snapshots or with the origin of a linked clone'),
   refreservationBytes: z.number().nullable().describe('space kept free for it, in bytes'),
   childrenBytes: z.number().nullable().describe('space of the datasets below it, in bytes'),
+  volsizeBytes: z.number().nullable().describe('size of a volume, in bytes; null for a file system, which has none'),
+  origin: z
+    .string()
+    .nullable()
+    .describe('snapshot a linked clone was made of, for example rpool/data/base-9000-disk-0@__base__'),
 })
 
 const fact = z.object({ datasets: z.array(dataset).describe('file systems and volumes, as zfs lists them') })
 type ZfsDatasets = z.infer<typeof fact>
 
 /** The columns of the `zfs-list` program. */
-const COLUMNS = ['name', 'avail', 'used', 'usedsnap', 'usedds', 'usedrefreserv', 'usedchild'] as const
+const COLUMNS = [
+  'name',
+  'avail',
+  'used',
+  'usedsnap',
+  'usedds',
+  'usedrefreserv',
+  'usedchild',
+  'volsize',
+  'referenced',
+  'origin',
+] as const
 
 function parseZfsDatasets(text: string): ZfsDatasets {
   return {
@@ -29,8 +49,11 @@ function parseZfsDatasets(text: string): ZfsDatasets {
       availableBytes: zfsNumber(row.avail),
       snapshotBytes: zfsNumber(row.usedsnap),
       datasetBytes: zfsNumber(row.usedds),
+      referencedBytes: zfsNumber(row.referenced),
       refreservationBytes: zfsNumber(row.usedrefreserv),
       childrenBytes: zfsNumber(row.usedchild),
+      volsizeBytes: zfsNumber(row.volsize),
+      origin: row.origin === '-' || row.origin === '' ? null : row.origin,
     })),
   }
 }
