@@ -7,22 +7,22 @@ import type { Answers, Entry, Need, Request, Settle, Trace } from './request.ts'
 import { executeArgument } from './script.ts'
 import { getKey, keyOf } from './section.ts'
 import type { Get, Link, Section, SectionReply } from './section.ts'
+import { sharedReads } from './shared-reads.ts'
 import { fileRequest, programRequest } from './shell.ts'
-
-/** Makes ports that note in `trace` what answered them. All ports of a node share its batches. */
-export type PortsOf = (trace: Trace) => Ports
 
 /** Linux refuses an argument of more than 128 KiB (MAX_ARG_STRLEN); leave room for quoting. */
 const EXECUTE_BYTES = 100 * 1024
 
-/** All that is asked in one tick travels in one exec channel; what that leaves open goes into the next wave. */
-export function batchedPorts(link: Link, node: string): PortsOf {
-  const pvesh: Pvesh = { executeRefused: false, useless: null }
+/** All that is asked in one tick travels in one exec channel; what that leaves open goes into the next wave. The ports of a node share its batches. */
+export function batchedPorts(link: Link, node: string): (trace: Trace) => Ports {
+  const pvesh: Pvesh = { executeRefused: null, useless: null }
   let waiting: Request[] = []
+  let reads = sharedReads()
 
   const flush = (): void => {
     const requests = waiting
     waiting = []
+    reads = sharedReads()
     pvesh.useless = null
     inWaves(link, node, requests).catch((error: unknown) => {
       for (const request of requests) request.reject(error)
@@ -36,7 +36,10 @@ export function batchedPorts(link: Link, node: string): PortsOf {
 
   return (trace) => ({
     pve: {
-      get: (path, schema, args = {}) => ask(trace, (settle) => getRequest({ path, args }, node, schema, pvesh, settle)),
+      get: (path, schema, args = {}) =>
+        reads(trace, { path, args }, schema, (own) =>
+          ask(own, (settle) => getRequest({ path, args }, node, schema, pvesh, settle)),
+        ),
     },
     shell: {
       run: (name) => ask(trace, (settle) => programRequest(name, settle)),

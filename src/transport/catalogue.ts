@@ -1,3 +1,5 @@
+import { VOLUME_FILES } from './volume-files.ts'
+
 /**
  * The closed list of what may run on a node. Nothing here takes an argument, so nothing a node or an operator says can
  * reach a shell. `text` is POSIX sh; every process in it starts through one of two functions of the batch's prelude:
@@ -13,6 +15,8 @@ export interface Program {
   readonly package?: string
   /** Needs the PVE cluster file system to answer: not tried once that has been seen to hang. */
   readonly pmxcfs?: true
+  /** Can take seconds or hang: travels in a batch of its own. */
+  readonly slow?: true
 }
 
 /** Lists attribute files as `path:value` lines; what cannot be read is left out. */
@@ -113,6 +117,12 @@ const SERVICES =
   'pve-lxc-syscalld pvedaemon pvefw-logger pveproxy pvescheduler pvestatd qmeventd spiceproxy sshd syslog ' +
   'systemd-journald systemd-timesyncd'
 
+/**
+ * Keys of guests' configurations whose values do not leave the node: cloud-init's password, the environment of a
+ * container. Means the same to grep and to JavaScript.
+ */
+export const GUEST_SECRETS = String.raw`\s*(?:cipassword|env|lxc\.environment[\w.]*)\s*[:=]`
+
 export const PROGRAMS = {
   identify: { text: IDENTIFY, seconds: 5 },
   sensors: { text: SENSORS, seconds: 20, package: 'lm-sensors' },
@@ -136,13 +146,21 @@ export const PROGRAMS = {
   lshw: simple('root', 30, 'lshw -quiet -json', 'lshw'),
   'zpool-list': zfs(10, 'zpool list -Hp -o name,size,alloc,free,frag,cap,health'),
   'zpool-status': zfs(10, 'zpool status'),
-  'zfs-list': zfs(20, 'zfs list -Hp -o name,avail,used,usedsnap,usedds,usedrefreserv,usedchild -t filesystem,volume'),
+  'zfs-list': zfs(
+    20,
+    'zfs list -Hp -t filesystem,volume ' +
+      '-o name,avail,used,usedsnap,usedds,usedrefreserv,usedchild,volsize,referenced,origin',
+  ),
+  /** Slow: for each snapshot zfs works out what it alone holds. */
+  'zfs-snapshots': { ...zfs(30, 'zfs list -Hp -t snapshot -o name,used,creation'), slow: true },
   lvs: simple(
     'root',
     10,
-    'lvs --reportformat json --units b --nosuffix -a -o vg_name,lv_name,lv_attr,lv_size,data_percent,metadata_percent',
+    'lvs --reportformat json --units b --nosuffix -a ' +
+      '-o vg_name,lv_name,lv_attr,lv_size,data_percent,metadata_percent,pool_lv,origin',
     'lvm2',
   ),
+  'volume-files': { text: VOLUME_FILES, seconds: 60, pmxcfs: true, slow: true },
   lscpu: simple('user', 5, 'lscpu -J', 'util-linux'),
   lsblk: simple(
     'user',
@@ -168,6 +186,16 @@ export const PROGRAMS = {
     ...simple('root', 5, "grep -hs '' /etc/pve/nodes/*/ssh_known_hosts /etc/pve/priv/known_hosts"),
     pmxcfs: true,
   },
+  /**
+   * The configuration of all guests of this node as `path:line`, of secrets only the key. `-r` keeps the reading of the
+   * folders within the time limit, which a pattern that the shell resolves is not; `-a`: an environment can hold NULs.
+   */
+  'guest-configs': {
+    ...simple('root', 10, `grep -raHosP --include='*.conf' '^${GUEST_SECRETS}|^.+' /etc/pve/qemu-server /etc/pve/lxc`),
+    pmxcfs: true,
+  },
+  /** The rest of the file is about people. */
+  pools: { ...simple('root', 5, "grep -s '^[[:space:]]*pool[[:space:]]*:' /etc/pve/user.cfg"), pmxcfs: true },
   pveversion: simple('root', 20, 'pveversion', 'pve-manager'),
   'pvesm-status': { ...simple('root', 20, 'pvesm status', 'libpve-storage-perl'), pmxcfs: true },
   'pvesubscription-get': simple('root', 20, 'pvesubscription get', 'pve-manager'),
@@ -199,6 +227,8 @@ export const FILES = {
   '/etc/pve/.vmlist': { rights: 'root', pmxcfs: true, absent: 'the PVE cluster file system is not mounted' },
   '/etc/pve/.rrd': { rights: 'root', pmxcfs: true, absent: 'the PVE cluster file system is not mounted' },
   '/etc/pve/storage.cfg': { rights: 'root', pmxcfs: true },
+  '/etc/pve/ha/manager_status': { rights: 'root', pmxcfs: true, absent: 'HA manages no guest' },
+  '/etc/pve/ha/resources.cfg': { rights: 'root', pmxcfs: true, absent: 'HA manages no guest' },
   '/etc/pve/pve-root-ca.pem': { rights: 'root', pmxcfs: true },
   '/etc/pve/local/pve-ssl.pem': { rights: 'root', pmxcfs: true },
   '/etc/pve/local/pveproxy-ssl.pem': { rights: 'root', pmxcfs: true, absent: 'no certificate of its own is installed' },
@@ -210,23 +240,61 @@ export type FileName = keyof typeof FILES
 export interface PvePath {
   /** As in PVE's API viewer. */
   readonly path: string
+  /** The arguments it may have, each as `key=value`. */
+  readonly args?: readonly string[]
   /** Can take seconds or hang (storages of dead servers, building the list of updates): travels in a batch of its own. */
   readonly slow?: true
+  /** What the guest itself has to answer, which it may not. */
+  readonly inside?: true
+  /**
+   * What an API token has to hold somewhere, of each word one; root holds all. Without it PVE refuses the path, or leaves
+   * what it is about out of the reply, without a word.
+   */
+  readonly privileges?: readonly string[]
 }
+
+const OF_NODES: Pick<PvePath, 'privileges'> = { privileges: ['Sys.Audit'] }
+const OF_STORAGES: Pick<PvePath, 'privileges'> = { privileges: ['Datastore.Audit|Datastore.AllocateSpace'] }
+const OF_GUESTS: Pick<PvePath, 'privileges'> = { privileges: ['VM.Audit'] }
+/** Up to PVE 8 it takes the first, from 9 on one of the others (PVE/API2/Qemu/Agent.pm). */
+const OF_AGENTS: Pick<PvePath, 'inside' | 'privileges'> = {
+  inside: true,
+  privileges: ['VM.Monitor|VM.GuestAgent.Audit|VM.GuestAgent.Unrestricted'],
+}
+
+/** Asked over HTTPS alone, to find out who answers and what the token may read. */
+export const HTTPS_PATHS: readonly PvePath[] = [{ path: '/access/permissions' }, { path: '/nodes' }]
 
 /** The closed list of PVE API paths that may be read, always with GET. */
 export const PVE_PATHS: readonly PvePath[] = [
-  { path: '/cluster/status' },
-  { path: '/cluster/resources' },
-  { path: '/storage' },
-  { path: '/nodes/{node}/status' },
-  { path: '/nodes/{node}/time' },
-  { path: '/nodes/{node}/network' },
-  { path: '/nodes/{node}/disks/list' },
-  { path: '/nodes/{node}/hardware/pci' },
-  { path: '/nodes/{node}/subscription' },
-  { path: '/nodes/{node}/services' },
+  { path: '/cluster/status', ...OF_NODES },
+  { path: '/cluster/resources', privileges: ['Sys.Audit', 'VM.Audit', 'Datastore.Audit'] },
+  { path: '/storage', ...OF_STORAGES },
+  { path: '/nodes/{node}/status', ...OF_NODES },
+  { path: '/nodes/{node}/time', ...OF_NODES },
+  { path: '/nodes/{node}/network', privileges: ['SDN.Audit|SDN.Use'] },
+  { path: '/nodes/{node}/disks/list', args: ['skipsmart=1'], ...OF_NODES },
+  { path: '/nodes/{node}/hardware/pci', ...OF_NODES },
+  { path: '/nodes/{node}/subscription', ...OF_NODES },
+  { path: '/nodes/{node}/services', ...OF_NODES },
   { path: '/nodes/{node}/certificates/info' },
-  { path: '/nodes/{node}/apt/update', slow: true },
-  { path: '/nodes/{node}/storage', slow: true },
+  { path: '/nodes/{node}/apt/update', slow: true, privileges: ['Sys.Modify'] },
+  { path: '/nodes/{node}/storage', slow: true, ...OF_STORAGES },
+
+  // Guests. All of a node share one batch; none has a `pvesh` started for itself.
+  { path: '/nodes/{node}/qemu', args: ['full=1'], ...OF_GUESTS },
+  { path: '/nodes/{node}/lxc', ...OF_GUESTS },
+  { path: '/nodes/{node}/qemu/{vmid}/config', args: ['current=1'], ...OF_GUESTS },
+  { path: '/nodes/{node}/qemu/{vmid}/pending', ...OF_GUESTS },
+  { path: '/nodes/{node}/qemu/{vmid}/snapshot', ...OF_GUESTS },
+  { path: '/nodes/{node}/lxc/{vmid}/config', args: ['current=1'], ...OF_GUESTS },
+  { path: '/nodes/{node}/lxc/{vmid}/pending', ...OF_GUESTS },
+  { path: '/nodes/{node}/lxc/{vmid}/snapshot', ...OF_GUESTS },
+  // Asked inside the guest, which may not answer.
+  { path: '/nodes/{node}/lxc/{vmid}/interfaces', inside: true, ...OF_GUESTS },
+  { path: '/nodes/{node}/qemu/{vmid}/agent/info', ...OF_AGENTS },
+  { path: '/nodes/{node}/qemu/{vmid}/agent/get-osinfo', ...OF_AGENTS },
+  { path: '/nodes/{node}/qemu/{vmid}/agent/get-host-name', ...OF_AGENTS },
+  { path: '/nodes/{node}/qemu/{vmid}/agent/network-get-interfaces', ...OF_AGENTS },
+  { path: '/nodes/{node}/qemu/{vmid}/agent/get-fsinfo', ...OF_AGENTS },
 ]

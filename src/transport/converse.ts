@@ -3,12 +3,14 @@ import type { Clock } from '../lib/clock.ts'
 import { FailureError } from '../model/failure.ts'
 import { frames } from './frames.ts'
 import type { Mark } from './frames.ts'
+import { firstLine } from './pve-failures.ts'
 import { KILL_AFTER_SECONDS, commandOf } from './script.ts'
 import type { Section, SectionOutput } from './section.ts'
 
 export interface Conversation {
   readonly sections: readonly Section[]
-  readonly script: string
+  /** What is sent: a script, or a request to a gate. */
+  readonly text: string
   readonly nonce: string
   /** No section may take longer on the node. */
   readonly maxSeconds: number
@@ -22,6 +24,8 @@ export interface Answered {
     readonly failure: FailureError
     /** The section under way is to blame, not the connection: the others can be asked again. */
     readonly resumable: boolean
+    /** What was said in place of an answer; null once there was the beginning of one. */
+    readonly retort: string | null
   } | null
 }
 
@@ -29,24 +33,28 @@ export interface Answered {
 interface Received {
   readonly out: { readonly bytes: Buffer; readonly mark: Mark }[]
   readonly err: Buffer[]
+  /** The beginning of standard error as it arrived. */
+  retort: string
 }
 
 const STDOUT_LIMIT = 32 * 2 ** 20
 const STDERR_LIMIT = 64 * 2 ** 10
+const RETORT_LIMIT = 4 * 2 ** 10
 /** What the network may take on top of what the node may. */
 const GRACE_SECONDS = 8
 
-/** Talks one exec channel through: sends the script, cuts what comes back, and ends what overstays or prints without end. */
+/** Talks one exec channel through: sends the text, cuts what comes back, and ends what overstays or prints without end. */
 export function converse(channel: ClientChannel, conversation: Conversation): Promise<Answered> {
   return new Promise((resolve) => {
-    const received: Received = { out: [], err: [] }
+    const received: Received = { out: [], err: [], retort: '' }
     let callOff = (): void => undefined
 
-    const settle = (ended: Answered['ended']): void => {
+    const settle = (end: { failure: FailureError; resumable: boolean } | null): void => {
       callOff()
       channel.removeAllListeners('close')
       channel.close()
-      resolve({ outputs: outputsOf(received), ended })
+      const retort = received.out.length > 0 ? null : received.retort
+      resolve({ outputs: outputsOf(received), ended: end && { ...end, retort } })
     }
     const cutOff = (failure: FailureError): void => {
       settle({ failure, resumable: received.out.length > 0 })
@@ -66,10 +74,10 @@ export function converse(channel: ClientChannel, conversation: Conversation): Pr
 
     listen(channel, conversation.nonce, received, advance, cutOff)
     whenClosed(channel, (exited) => {
-      settle({ failure: closedEarly(received.out.length > 0, exited), resumable: false })
+      settle({ failure: closedEarly(received, exited), resumable: false })
     })
     advance()
-    channel.end(conversation.script)
+    channel.end(conversation.text)
   })
 }
 
@@ -83,10 +91,11 @@ function patience({ sections, maxSeconds }: Conversation, frameCount: number): n
 function listen(
   channel: ClientChannel,
   nonce: string,
-  { out, err }: Received,
+  received: Received,
   onFrame: () => void,
   onOverflow: (failure: FailureError) => void,
 ): void {
+  const { out, err } = received
   const stdout = frames(nonce, STDOUT_LIMIT, {
     section(bytes, mark) {
       out.push({ bytes, mark })
@@ -106,6 +115,9 @@ function listen(
   })
   channel.on('data', stdout)
   channel.stderr.on('data', stderr)
+  channel.stderr.on('data', (chunk: Buffer) => {
+    received.retort += chunk.toString('latin1', 0, RETORT_LIMIT - received.retort.length)
+  })
 }
 
 /** A channel that closes without an exit status went down with its connection. */
@@ -120,13 +132,14 @@ function whenClosed(channel: ClientChannel, then: (exited: boolean) => void): vo
   })
 }
 
-function closedEarly(started: boolean, exited: boolean): FailureError {
+function closedEarly({ out, retort }: Received, exited: boolean): FailureError {
   if (!exited) return new FailureError('unreachable', 'the connection broke before the node had answered')
-  if (started) return new FailureError('command-failed', 'the node ended the session before it had answered')
+  if (out.length > 0) return new FailureError('command-failed', 'the node ended the session before it had answered')
+  const said = firstLine(retort)
   return new FailureError(
     'bad-reply',
-    'the node did not run our commands',
-    'The user needs a login shell that can start `sh` (not nologin, and no other forced command).',
+    `the node did not run our commands${said === '' ? '' : `: ${said}`}`,
+    'The user needs a login shell that can start `sh` (not nologin, and no forced command but `panoramica gate`).',
   )
 }
 

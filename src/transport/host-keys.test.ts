@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import { createHmac, generateKeyPairSync } from 'node:crypto'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { UntrustedHostKey, fingerprintOf, knownHosts, pinned, pinnedAs } from './host-keys.ts'
+import { fingerprintOf, knownHosts, pinned, pinnedAs } from './host-keys.ts'
+import { Untrusted } from './untrusted.ts'
 
 /** A public key blob of type ssh-ed25519, made for this run. */
 function makeKey(): Buffer {
@@ -19,8 +20,7 @@ const hashed = (name: string): string => {
   const salt = Buffer.from('01234567890123456789')
   return `|1|${salt.toString('base64')}|${createHmac('sha1', salt).update(name).digest('base64')}`
 }
-const refused = (pattern: RegExp) => (error: unknown) =>
-  error instanceof UntrustedHostKey && pattern.test(error.message)
+const refused = (pattern: RegExp) => (error: unknown) => error instanceof Untrusted && pattern.test(error.message)
 
 test('a fingerprint reads as ssh-keygen prints it', () => {
   const { type, sha256 } = fingerprintOf(key)
@@ -37,7 +37,7 @@ test('a pinned key is accepted, with or without padding; another is refused with
       pinned([sha256]).check(other)
     },
     (error: unknown) =>
-      error instanceof UntrustedHostKey &&
+      error instanceof Untrusted &&
       error.message.includes(sha256) &&
       error.message.includes(fingerprintOf(other).sha256) &&
       error.expected === sha256,
@@ -119,7 +119,7 @@ test('known_hosts: any text is read without a crash, and no unlisted key is acce
     fc.property(fc.string(), fc.uint8Array({ maxLength: 80 }), (text, blob) => {
       assert.throws(() => {
         knownHosts(text, 'pve1.lan', 22).check(Buffer.from(blob))
-      }, UntrustedHostKey)
+      }, Untrusted)
     }),
   )
 })

@@ -1,30 +1,10 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
-import { FailureError } from '../model/failure.ts'
+import type { Fingerprint } from '../model/desk.ts'
+import { sha256Of } from '../model/fingerprint.ts'
 import type { Pin } from '../model/remote.ts'
+import { Untrusted } from './untrusted.ts'
 
-/** A host key as an operator can compare it with `ssh-keygen -lf`. */
-export interface Fingerprint {
-  /** For example `ssh-ed25519`. */
-  readonly type: string
-  /** `SHA256:` and base64 without padding. */
-  readonly sha256: string
-}
-
-/** The node showed a key that nobody confirmed. No credential has been sent. */
-export class UntrustedHostKey extends FailureError {
-  readonly offered: Fingerprint
-  /** The key that was confirmed before; null where there was none. */
-  readonly expected: string | null
-
-  constructor(message: string, hint: string, offered: Fingerprint, expected: string | null = null) {
-    super('untrusted', message, hint)
-    this.name = 'UntrustedHostKey'
-    this.offered = offered
-    this.expected = expected
-  }
-}
-
-/** Decides on the key a node shows. Throws `UntrustedHostKey` to refuse it. */
+/** Decides on the key a node shows. Throws `Untrusted` to refuse it. */
 export interface HostKeyPolicy {
   check(key: Buffer): void
   /** Key types to ask the node for, where only some can be recognised. */
@@ -35,17 +15,17 @@ export interface HostKeyPolicy {
 export function fingerprintOf(key: Buffer): Fingerprint {
   const length = key.length >= 4 ? key.readUInt32BE(0) : 0
   const type = length > 0 && length <= 64 ? key.toString('latin1', 4, 4 + length).replace(/[^\w@.-]/g, '?') : 'unknown'
-  return { type, sha256: `SHA256:${createHash('sha256').update(key).digest('base64').replace(/=+$/, '')}` }
+  return { type, sha256: sha256Of(createHash('sha256').update(key).digest()) }
 }
 
 const HOW_TO_CHECK =
   'Compare it with what `ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub` says on the node (use the file of the same key type).'
 
-const unknownKey = (offered: Fingerprint): UntrustedHostKey =>
-  new UntrustedHostKey(`the host key is not known: ${offered.type} ${offered.sha256}`, HOW_TO_CHECK, offered)
+const unknownKey = (offered: Fingerprint): Untrusted =>
+  new Untrusted(`the host key is not known: ${offered.type} ${offered.sha256}`, HOW_TO_CHECK, offered)
 
-const changedKey = (offered: Fingerprint, expected: readonly string[]): UntrustedHostKey =>
-  new UntrustedHostKey(
+const changedKey = (offered: Fingerprint, expected: readonly string[]): Untrusted =>
+  new Untrusted(
     `the host key is not the one that was confirmed: expected ${expected.join(' or ')}, the node shows ${offered.type} ${offered.sha256}`,
     `Nothing was sent. If the node was reinstalled, confirm the new key. ${HOW_TO_CHECK}`,
     offered,
@@ -87,7 +67,7 @@ export function knownHosts(text: string, host: string, port: number): HostKeyPol
       const offered = fingerprintOf(key)
       const same = known.filter((entry) => entry.key.equals(key))
       if (same.some(({ revoked }) => revoked))
-        throw new UntrustedHostKey(`the host key is marked as revoked: ${offered.sha256}`, HOW_TO_CHECK, offered)
+        throw new Untrusted(`the host key is marked as revoked: ${offered.sha256}`, HOW_TO_CHECK, offered)
       if (same.length > 0) return
       if (known.length === 0) throw unknownKey(offered)
       throw changedKey(

@@ -1,10 +1,11 @@
 import type { z } from 'zod'
 import { FailureError } from '../model/failure.ts'
 import type { Via } from '../model/outcome.ts'
-import { PVE_PATHS } from './catalogue.ts'
-import type { PlainRoute, Sources } from './plain/route.ts'
+import { fitted, listed } from './listed.ts'
+import type { Asked, PlainRoute, Sources } from './plain/route.ts'
 import { PLAIN_ROUTES } from './plain/routes.ts'
 import { parsePveshGet } from './execute.ts'
+import { settleWith } from './request.ts'
 import type { Answers, Entry, Need, Request, Settle } from './request.ts'
 import type { Get, Section } from './section.ts'
 import { fileText, programOutput } from './shell.ts'
@@ -15,31 +16,25 @@ const VIA: Record<Rung, Via> = { plain: 'ssh-plain', execute: 'ssh-batch', get: 
 
 /** What has been learnt about `pvesh` on this node, shared by all requests. */
 export interface Pvesh {
-  /** PVE's batch endpoint is refused here. */
-  executeRefused: boolean
+  /** Why PVE's batch endpoint is refused here. */
+  executeRefused: Error | null
   /** Why `pvesh` as a whole gives nothing, for the batch under way. */
   useless: Error | null
 }
-
-const PATH = /^(\/[A-Za-z0-9_.:@+-]+)+$/
-const ARGUMENT = /^[A-Za-z0-9_.:-]+$/
 
 /**
  * One read of the PVE API and the rungs it has: PVE's batch endpoint, one `pvesh get`, plain commands and files (first,
  * where they say the same at no cost). A rung that gives nothing hands over to the next; an answer, good or bad, is final.
  */
 export function getRequest<T>(get: Get, node: string, schema: z.ZodType<T>, pvesh: Pvesh, settle: Settle<T>): Request {
-  const { slow, rungs, route } = wayTo(get, node)
-  const { trace, resolve, reject } = settle
+  const { slow, rungs, route, asked } = wayTo(get, node)
+  const { trace, reject } = settle
   let firstError: Error | null = null
 
   const accept = (value: unknown, rung: Rung, milliseconds: number): true => {
     trace.via = VIA[rung]
     trace.durationMs += milliseconds
-    const parsed = schema.safeParse(value)
-    if (parsed.success) resolve(parsed.data)
-    else reject(badReply(get, parsed.error))
-    return true
+    return settleWith(settle, () => fitted(get, value, schema))
   }
 
   return {
@@ -47,17 +42,17 @@ export function getRequest<T>(get: Get, node: string, schema: z.ZodType<T>, pves
       while (rungs[0] && !isOpen(rungs[0], pvesh)) rungs.shift()
       const [rung] = rungs
       if (rung !== undefined) return needOf(rung, get, slow, route)
-      reject(firstError ?? pvesh.useless ?? new FailureError('bug', `no way to read ${get.path}`))
+      reject(firstError ?? pvesh.useless ?? pvesh.executeRefused ?? noWayTo(get))
       return null
     },
     take(answers) {
       const rung = rungs.shift()
       if (rung === undefined) throw new TypeError('a request without a rung was in a wave')
-      const entry = rung === 'plain' && route ? fromPlain(route, node, answers) : fromPvesh(rung, get, answers)
+      const entry = rung === 'plain' && route ? fromPlain(route, asked, answers) : fromPvesh(rung, get, answers)
       if ('value' in entry) return accept(entry.value, rung, entry.milliseconds)
       trace.durationMs += entry.milliseconds
       if (rung !== 'plain') firstError ??= entry.error
-      if (entry.ladder === 'execute-refused') pvesh.executeRefused = true
+      if (entry.ladder === 'execute-refused') pvesh.executeRefused = entry.error
       if (entry.ladder === 'pvesh-useless') pvesh.useless = entry.error
       if (entry.ladder === null && rung !== 'plain') {
         trace.via = VIA[rung]
@@ -70,21 +65,26 @@ export function getRequest<T>(get: Get, node: string, schema: z.ZodType<T>, pves
   }
 }
 
-const isOpen = (rung: Rung, { useless, executeRefused }: Pvesh): boolean =>
-  rung === 'plain' || (useless === null && !(rung === 'execute' && executeRefused))
+const noWayTo = ({ path }: Get): FailureError => new FailureError('bug', `no way to read ${path}`)
 
-function wayTo(get: Get, node: string): { slow: boolean; rungs: Rung[]; route: PlainRoute | undefined } {
-  const words = Object.entries(get.args).flatMap(([key, value]) => [key, String(value)])
-  if (!PATH.test(get.path) || !words.every((word) => ARGUMENT.test(word)))
-    throw new FailureError('bug', `not a path of the PVE API: ${get.path}`)
-  const template = get.path.replace(`/nodes/${node}/`, '/nodes/{node}/')
-  const listed = PVE_PATHS.find(({ path }) => path === template)
-  if (!listed) throw new FailureError('bug', `${get.path} is not in the list of what may be read`)
+const isOpen = (rung: Rung, { useless, executeRefused }: Pvesh): boolean =>
+  rung === 'plain' || (useless === null && !(rung === 'execute' && executeRefused !== null))
+
+interface Way {
+  readonly slow: boolean
+  readonly rungs: Rung[]
+  readonly route: PlainRoute | undefined
+  readonly asked: Asked
+}
+
+/** A guest never has a `pvesh` started for itself alone. */
+function wayTo(get: Get, node: string): Way {
+  const { path: template, slow = false, vmid } = listed(get, node)
   const route = PLAIN_ROUTES.find(({ path }) => path === template)
-  const rungs: Rung[] = template === get.path ? ['get'] : ['execute', 'get']
+  const rungs: Rung[] = template === get.path ? ['get'] : vmid === null ? ['execute', 'get'] : ['execute']
   if (route?.preferred) rungs.unshift('plain')
   else if (route) rungs.push('plain')
-  return { slow: listed.slow ?? false, rungs, route }
+  return { slow, rungs, route, asked: { node, vmid } }
 }
 
 function needOf(rung: Rung, get: Get, slow: boolean, route: PlainRoute | undefined): Need {
@@ -102,7 +102,7 @@ function fromPvesh(rung: Rung, get: Get, answers: Answers): Entry {
   return rung === 'execute' ? answers.entry(get) : parsePveshGet(answers.section({ kind: 'get', get }))
 }
 
-function fromPlain(route: PlainRoute, node: string, answers: Answers): Entry {
+function fromPlain(route: PlainRoute, asked: Asked, answers: Answers): Entry {
   const replies = sectionsOf(route).map((section) => answers.section(section))
   const milliseconds = replies.reduce((sum, reply) => sum + (reply instanceof FailureError ? 0 : reply.milliseconds), 0)
   const sources: Sources = {
@@ -110,14 +110,8 @@ function fromPlain(route: PlainRoute, node: string, answers: Answers): Entry {
     file: (name) => fileText(name, answers.section({ kind: 'file', name })),
   }
   try {
-    return { value: route.build(sources, node), milliseconds }
+    return { value: route.build(sources, asked), milliseconds }
   } catch (error) {
     return { error: error instanceof Error ? error : new Error(String(error)), ladder: null, milliseconds }
   }
-}
-
-function badReply({ path }: Get, { issues }: z.ZodError): FailureError {
-  const [issue] = issues
-  const where = issue && issue.path.length > 0 ? ` at ${issue.path.join('.')}` : ''
-  return new FailureError('bad-reply', `the reply to ${path} is not what PVE sends${where}: ${issue?.message ?? ''}`)
 }

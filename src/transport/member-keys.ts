@@ -1,10 +1,10 @@
 import { isIP } from 'node:net'
+import type { Fingerprint } from '../model/desk.ts'
 import { fingerprintOf, knownKeys } from './host-keys.ts'
-import type { Fingerprint } from './host-keys.ts'
 import type { Link } from './section.ts'
 import { programOutput } from './shell.ts'
 
-/** The key that a cluster knows a member by; null where it knows none, or where `ip` is no address. */
+/** The key or certificate that a cluster knows a member by; null where it knows none, or where `ip` is no address. */
 export type MemberKeys = (name: string, ip: string) => Fingerprint | null
 
 /** Three lines for each of some 80 members. */
@@ -13,7 +13,7 @@ const MOST_LINES = 256
 const LINE = /^(?:@revoked )?(?:\*|[\w.:,|+/=[\]-]{1,255}) [\w-]{1,32} [A-Za-z0-9+/=]{1,4096}(?: |$)/
 const KEY_TYPES = ['ssh-rsa', 'ssh-ed25519', 'ecdsa-sha2-nistp256', 'ecdsa-sha2-nistp384', 'ecdsa-sha2-nistp521']
 
-export const noMemberKeys: MemberKeys = () => null
+const noMemberKeys: MemberKeys = () => null
 
 /** Asks a trusted member how the cluster knows the others: one channel. Whatever goes wrong, there are no keys to trust. */
 export async function memberKeys(link: Link): Promise<MemberKeys> {

@@ -30,3 +30,6 @@ export interface Ports {
 }
 
 export type PortName = keyof Ports
+
+/** What a transport has to offer: null for what it cannot carry. */
+export type Offered = { readonly [Name in PortName]: Ports[Name] | null }

@@ -41,3 +41,13 @@ export interface Settle<T> {
   resolve(this: void, value: T): void
   reject(this: void, error: unknown): void
 }
+
+/** Settles with what is read out of an answer, or why it cannot be. */
+export function settleWith<T>({ resolve, reject }: Settle<T>, read: () => T): true {
+  try {
+    resolve(read())
+  } catch (error) {
+    reject(error)
+  }
+  return true
+}

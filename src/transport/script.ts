@@ -16,19 +16,25 @@ export const KILL_AFTER_SECONDS = 2
 export const FILE_SECONDS = 5
 export const PVESH_SECONDS = 25
 
+export const PATH_FOLDERS = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
+
+/** The functions that every command starts through. `most` seconds and `sudo` stand there as the shell is to read them. */
+export const starters = (most: string, sudo: string): string => `\
+limit() { if [ "$1" -lt ${most} ]; then seconds=$1; else seconds=${most}; fi; }
+user() { limit "$1"; shift; timeout -k ${String(KILL_AFTER_SECONDS)} "$seconds" "$@"; }
+root() { limit "$1"; shift; ${sudo}timeout -k ${String(KILL_AFTER_SECONDS)} "$seconds" "$@"; }
+`
+
 /**
  * Written for dash. `$PATH` is kept and widened: a user who is not root lacks the sbin folders. Time comes from
  * /proc/uptime, which costs no process. `end` closes a section on both streams, so that each can be cut on its own.
  */
 const prelude = ({ nonce, sudo, maxSeconds }: ScriptOptions): string => `
-LC_ALL=C LANG=C PATH="$PATH:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+LC_ALL=C LANG=C PATH="$PATH:${PATH_FOLDERS}"
 export LC_ALL LANG PATH
 unset LANGUAGE
 hung=0
-limit() { if [ "$1" -lt ${String(maxSeconds)} ]; then seconds=$1; else seconds=${String(maxSeconds)}; fi; }
-user() { limit "$1"; shift; timeout -k ${String(KILL_AFTER_SECONDS)} "$seconds" "$@"; }
-root() { limit "$1"; shift; ${sudo ? 'sudo -n ' : ''}timeout -k ${String(KILL_AFTER_SECONDS)} "$seconds" "$@"; }
-end() {
+${starters(String(maxSeconds), sudo ? 'sudo -n ' : '')}end() {
   read -r now rest </proc/uptime
   printf '\\n%s %s %s\\n' ${nonce} "$1" "$now"
   printf '\\n%s %s %s\\n' ${nonce} "$1" "$now" >&2

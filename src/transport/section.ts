@@ -48,6 +48,10 @@ export function keyOf(section: Section): string {
 
 export const getKey = ({ path, args }: Get): string => `${path}${JSON.stringify(args)}`
 
+/** The arguments of a read, each as `key=value`. */
+export const wordsOf = ({ args }: Get): string[] =>
+  Object.entries(args).map(([key, value]) => `${key}=${String(value)}`)
+
 /** Exit codes of `timeout`: 124 ended in time, 137 killed. */
 export const timedOut = (exit: number): boolean => exit === 124 || exit === 137
 

@@ -3,6 +3,7 @@ import { FILES, PROGRAMS } from './catalogue.ts'
 import type { File, FileName, Program, ProgramName } from './catalogue.ts'
 import type { Output } from './ports.ts'
 import { commandFailure, firstLine } from './pve-failures.ts'
+import { settleWith } from './request.ts'
 import type { Request, Settle } from './request.ts'
 import { NOT_FOUND } from './section.ts'
 import type { Section, SectionReply } from './section.ts'
@@ -35,26 +36,31 @@ export function fileText(name: FileName, reply: SectionReply): string {
 }
 
 export const programRequest = (name: ProgramName, settle: Settle<Output>): Request =>
-  sectionRequest({ kind: 'program', name }, (reply) => programOutput(name, reply), settle)
+  sectionRequest({ kind: 'program', name }, slowness(name), (reply) => programOutput(name, reply), settle)
 
 export const fileRequest = (name: FileName, settle: Settle<string>): Request =>
-  sectionRequest({ kind: 'file', name }, (reply) => fileText(name, reply), settle)
+  sectionRequest({ kind: 'file', name }, false, (reply) => fileText(name, reply), settle)
+
+function slowness(name: ProgramName): boolean {
+  const { slow }: Program = PROGRAMS[name]
+  return slow ?? false
+}
 
 /** A request that one section answers, one way or another. */
-function sectionRequest<T>(section: Section, read: (reply: SectionReply) => T, settle: Settle<T>): Request {
-  const { trace, resolve, reject } = settle
+function sectionRequest<T>(
+  section: Section,
+  slow: boolean,
+  read: (reply: SectionReply) => T,
+  settle: Settle<T>,
+): Request {
+  const { trace, reject } = settle
   return {
-    needs: () => ({ sections: [section], slow: false }),
+    needs: () => ({ sections: [section], slow }),
     take(answers) {
       const reply = answers.section(section)
       if (!(reply instanceof FailureError)) trace.durationMs += reply.milliseconds
       trace.via ??= 'ssh-plain'
-      try {
-        resolve(read(reply))
-      } catch (error) {
-        reject(error)
-      }
-      return true
+      return settleWith(settle, () => read(reply))
     },
     reject,
   }

@@ -3,10 +3,11 @@ import type { Client, ClientChannel, ConnectConfig, ServerHostKeyAlgorithm } fro
 import type { Clock } from '../lib/clock.ts'
 import type { Random } from '../lib/random.ts'
 import { FailureError } from '../model/failure.ts'
+import { SHELL, answererSeen } from './answerer.ts'
+import type { Answerer } from './answerer.ts'
 import { converse } from './converse.ts'
 import type { Answered } from './converse.ts'
 import type { HostKeyPolicy } from './host-keys.ts'
-import { scriptOf } from './script.ts'
 import type { Link, Section, SectionReply } from './section.ts'
 import { sshFailure } from './ssh-failures.ts'
 
@@ -38,24 +39,37 @@ const RESUMES = 2
 /** RSA keys are shown under several signature algorithms. */
 const RSA_ALGORITHMS = ['rsa-sha2-512', 'rsa-sha2-256', 'ssh-rsa']
 
+export interface SshLink extends Link {
+  /** Whether a gate answers there, as far as it was asked. */
+  gated(): boolean
+}
+
 /** One kept connection to one node, made when first needed and again after it broke; one exec at a time on it. */
-export function sshLink(target: SshTarget, surroundings: SshSurroundings): Link {
-  let client: Promise<Client> | null = null
+export function sshLink(target: SshTarget, surroundings: SshSurroundings): SshLink {
+  let connection: Connection | null = null
+  let isClosed = false
   let queue: Promise<unknown> = Promise.resolve()
+  let answerer = SHELL
 
   const connected = (): Promise<Client> => {
-    client ??= connect(target, () => {
-      client = null
+    if (isClosed) throw new FailureError('unreachable', 'the connection was closed')
+    connection ??= connect(target, () => {
+      connection = null
     })
-    return client
+    return connection.ready
   }
 
+  const asked = async (sections: readonly Section[], { command, text }: Answerer): Promise<Answered> => {
+    const { clock, random, maxSeconds = Number.MAX_SAFE_INTEGER } = surroundings
+    const options = { nonce: random.bytes(16).toString('hex'), sudo: target.sudo, maxSeconds }
+    const channel = await exec(await connected(), target, clock, command)
+    return converse(channel, { ...options, sections, text: text(sections, options), clock })
+  }
   const once = async (sections: readonly Section[]): Promise<Answered> => {
-    const nonce = surroundings.random.bytes(16).toString('hex')
-    const maxSeconds = surroundings.maxSeconds ?? Number.MAX_SAFE_INTEGER
-    const script = scriptOf(sections, { nonce, sudo: target.sudo, maxSeconds })
-    const channel = await exec(await connected(), target, surroundings.clock)
-    return converse(channel, { sections, script, nonce, maxSeconds, clock: surroundings.clock })
+    const answered = await asked(sections, answerer)
+    const before = answerer
+    answerer = answererSeen(before, answered)
+    return answerer === before ? answered : asked(sections, answerer)
   }
 
   return {
@@ -64,13 +78,10 @@ export function sshLink(target: SshTarget, surroundings: SshSurroundings): Link 
       queue = turn.catch(() => undefined)
       return turn
     },
+    gated: () => answerer !== SHELL,
     close() {
-      const open = client
-      client = null
-      open?.then(
-        (connection) => connection.end(),
-        () => undefined,
-      )
+      isClosed = true
+      connection?.end()
     },
   }
 }
@@ -92,9 +103,27 @@ async function inChannels(
   return replies
 }
 
-function connect(target: SshTarget, onClose: () => void): Promise<Client> {
+/** A connection, from when it is begun. */
+interface Connection {
+  readonly ready: Promise<Client>
+  /** Waits for nothing: the node may not answer any more, or not yet. */
+  end(): void
+}
+
+function connect(target: SshTarget, onClose: () => void): Connection {
+  const client = new ssh2.Client()
+  const ready = whenReady(client, target, onClose)
+  ready.catch(() => undefined)
+  return {
+    ready,
+    end() {
+      client.destroy()
+    },
+  }
+}
+
+function whenReady(connection: Client, target: SshTarget, onClose: () => void): Promise<Client> {
   return new Promise((resolve, reject) => {
-    const connection = new ssh2.Client()
     let refusal: FailureError | null = null
     const config = configOf(target, (error) => {
       refusal = error
@@ -151,8 +180,7 @@ function configOf(target: SshTarget, refuse: (error: FailureError) => void): Con
   }
 }
 
-/** Opens a channel that runs `sh`, whatever the user's login shell is; the script follows on its standard input. */
-function exec(connection: Client, target: SshTarget, clock: Clock): Promise<ClientChannel> {
+function exec(connection: Client, target: SshTarget, clock: Clock, command: string): Promise<ClientChannel> {
   return new Promise((resolve, reject) => {
     const fail = (error: unknown): void => {
       callOff()
@@ -167,7 +195,7 @@ function exec(connection: Client, target: SshTarget, clock: Clock): Promise<Clie
       connection.end()
     })
     connection.once('close', onClose)
-    connection.exec('sh', (error, channel) => {
+    connection.exec(command, (error, channel) => {
       if (error) {
         fail(error)
         return

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { recordedReply, sharedText, withoutShared } from '../../../test/tools/shared.ts'
 import { built, pick } from '../../../test/tools/sources.ts'
-import { Absent } from '../../model/failure.ts'
+import { Absent, FailureError } from '../../model/failure.ts'
 import { clusterResources } from './cluster-resources.ts'
 
 const node = (name: string, ctime: number): string =>
@@ -34,8 +34,12 @@ const FILES = {
   '/etc/pve/storage.cfg':
     'dir: local\n\tpath /var/lib/vz\n\tcontent iso\n\nnfs: nas\n\tnodes c\n\tcontent iso\n\nnfs: off\n\tdisable\n',
 }
-const row = (id: string, files: object = {}): unknown =>
-  (built(clusterResources, { files: { ...FILES, ...files } }) as { id: string }[]).find((one) => one.id === id)
+const PROGRAMS = { pools: 'pool:web:a%3Ab:100,102:local:\n' }
+
+function row(id: string, files: object = {}, programs: object = PROGRAMS): Record<string, unknown> | undefined {
+  const rows = built(clusterResources, { programs, files: { ...FILES, ...files } }) as { id: string }[]
+  return rows.find((one) => one.id === id)
+}
 
 describe('/cluster/resources from files', () => {
   it('gives the numbers of a node, and when they were read', () => {
@@ -81,6 +85,7 @@ describe('/cluster/resources from files', () => {
       node: 'a',
       name: 'web',
       template: 0,
+      pool: 'web',
       ctime: 1000,
       status: 'running',
       uptime: 50,
@@ -111,7 +116,39 @@ describe('/cluster/resources from files', () => {
   })
 
   it('makes a guest unknown whose row has a column too many', () => {
-    assert.deepEqual(row('qemu/102'), { type: 'qemu', id: 'qemu/102', vmid: 102, node: 'a', status: 'unknown' })
+    const head = { type: 'qemu', id: 'qemu/102', vmid: 102, node: 'a' }
+    assert.deepEqual(row('qemu/102'), { ...head, pool: 'web', status: 'unknown' })
+  })
+
+  const HA = {
+    '/etc/pve/ha/resources.cfg':
+      'vm: 100\n\tcomment web\n\tstate started\n\nct: 101\n\tstate stopped\n\nvm: 102\n\tgroup first\n',
+    '/etc/pve/ha/manager_status': JSON.stringify({
+      master_node: 'a',
+      node_status: { a: 'online' },
+      service_status: { 'vm:100': { node: 'a', state: 'error', uid: 'x' }, 'vm:101': { state: 'started' } },
+    }),
+  }
+  const haStates = (files: object): unknown[] =>
+    ['qemu/100', 'lxc/101', 'qemu/102'].map((id) => row(id, files)?.['hastate'])
+
+  it('trap 20: the state of a guest in HA is what the manager made of it, or else what is wanted', () => {
+    assert.deepEqual(haStates(HA), ['error', 'stopped', undefined])
+  })
+
+  it('has no HA states where HA is not used, and what is wanted before its first manager', () => {
+    assert.deepEqual(haStates({}), [undefined, undefined, undefined])
+    assert.deepEqual(haStates({ ...HA, '/etc/pve/ha/manager_status': '' }), ['started', 'stopped', undefined])
+  })
+
+  it('does not take what is wanted for the state where the manager cannot be heard', () => {
+    for (const status of [new FailureError('timeout', 'too late'), '{', '{"service_status":[1]}'])
+      assert.deepEqual(haStates({ ...HA, '/etc/pve/ha/manager_status': status }), [undefined, undefined, undefined])
+  })
+
+  it('does without pools where they cannot be read', () => {
+    for (const pools of [new FailureError('forbidden', 'no'), { exit: 2 }, 'pool::'])
+      assert.equal(row('qemu/100', {}, { pools })?.['pool'], undefined)
   })
 
   it('gives each node the storages that are enabled there', () => {
@@ -151,7 +188,8 @@ describe('/cluster/resources from files', () => {
       assert.throws(() => row('node/a', { [name]: new Absent('gone') }), Absent)
   })
 
-  // Identity, state and sizes; use was recorded at another moment than the files.
+  // Identity, state and sizes; use was recorded at another moment than the files. Pools and HA were recorded as replies
+  // only.
   const STEADY = [
     'id',
     'type',
@@ -164,6 +202,8 @@ describe('/cluster/resources from files', () => {
     'storage',
     'plugintype',
     'shared',
+    'pool',
+    'hastate',
   ]
   const SIZES = ['maxcpu', 'maxmem', 'maxdisk']
   const recordings = [
@@ -178,11 +218,14 @@ describe('/cluster/resources from files', () => {
         '/etc/pve/.vmlist': sharedText(`pve/${folder}/etc-pve/vmlist`),
         '/etc/pve/.rrd': sharedText(`pve/${folder}/etc-pve/rrd`),
         '/etc/pve/storage.cfg': sharedText('pve/8.4/etc-pve/storage.cfg'),
+        '/etc/pve/ha/resources.cfg': 'vm: 100\n\tstate started\n\nct: 200\n\tstate stopped\n',
+        '/etc/pve/ha/manager_status': '{"node_status":{}}',
       }
+      const programs = { pools: 'pool:prod::100,101:local:\n' }
       const recorded = (recordedReply(reply) as { type: string }[]).filter(({ type }) =>
         ['node', 'qemu', 'lxc', 'storage'].includes(type),
       )
       const keys = [...STEADY, ...SIZES]
-      assert.deepEqual(pick(built(clusterResources, { files }), keys, 'id'), pick(recorded, keys, 'id'))
+      assert.deepEqual(pick(built(clusterResources, { programs, files }), keys, 'id'), pick(recorded, keys, 'id'))
     })
 })

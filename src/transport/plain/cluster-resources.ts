@@ -1,9 +1,11 @@
 import { membersFile } from '../../pve/members.ts'
 import type { Members } from '../../pve/members.ts'
+import { poolsOfGuests } from '../../pve/pools.ts'
 import { parseRrd } from '../../pve/rrd-rows.ts'
 import type { GuestRow, NodeRow, RrdRows } from '../../pve/rrd-rows.ts'
 import { vmlistFile } from '../../pve/vmlist.ts'
 import type { Vmlist } from '../../pve/vmlist.ts'
+import { HA_FILES, haStates } from './ha-states.ts'
 import type { PlainRoute } from './route.ts'
 import { known, orNull, parseJson } from './sources.ts'
 import { storageConfig } from './storage.ts'
@@ -12,22 +14,27 @@ import type { StorageConfig } from './storage.ts'
 /**
  * The rows of type node, qemu, lxc and storage as PVE makes them (API2/Cluster.pm, API2Tools.pm) from the same files.
  * Other than in PVE's, an unknown number is left out instead of 0, and rows also carry `ctime`, when the numbers were
- * read, and node rows `iowait`, `loadavg` and `arcsize`. Pool, tags, lock and HA state are not in these files.
+ * read, and node rows `iowait`, `loadavg` and `arcsize`. Tags and lock, which PVE has from all configurations, are left
+ * out.
  */
 export const clusterResources: PlainRoute = {
   path: '/cluster/resources',
-  programs: [],
-  files: ['/etc/pve/.members', '/etc/pve/.vmlist', '/etc/pve/.rrd', '/etc/pve/storage.cfg'],
+  programs: ['pools'],
+  files: ['/etc/pve/.members', '/etc/pve/.vmlist', '/etc/pve/.rrd', '/etc/pve/storage.cfg', ...HA_FILES],
   preferred: true,
   build(sources) {
     const members = parseJson(sources.file('/etc/pve/.members'), membersFile, '/etc/pve/.members')
     const vmlist = parseJson(sources.file('/etc/pve/.vmlist'), vmlistFile, '/etc/pve/.vmlist')
     const rrd = parseRrd(sources.file('/etc/pve/.rrd'))
     const storages = orNull(() => storageConfig(sources.file('/etc/pve/storage.cfg')))
+    const guests = {
+      pools: orNull(() => poolsOfGuests(sources.program('pools').stdout)),
+      ha: orNull(() => haStates(sources)),
+    }
     const nodes = members.nodelist ? Object.keys(members.nodelist) : [members.nodename]
     return [
       ...nodes.map((node) => nodeRow(node, isOffline(members, node), rrd)),
-      ...guestRows(vmlist, members, rrd),
+      ...guestRows(vmlist, members, rrd, guests),
       ...(storages ? configuredStorageRows(storages, nodes, members, rrd) : reportedStorageRows(members, rrd)),
     ]
   },
@@ -56,12 +63,24 @@ const nodeNumbers = (row: NodeRow): Record<string, unknown> => ({
   disk: row.rootused,
 })
 
-function guestRows({ ids }: Vmlist, members: Members, rrd: RrdRows): unknown[] {
+/** What is known of guests beside their numbers; null where it cannot be read. */
+interface Membership {
+  /** By vmid. */
+  readonly pools: ReadonlyMap<string, string> | null
+  /** By service. */
+  readonly ha: ReadonlyMap<string, string> | null
+}
+
+const SERVICES = { qemu: 'vm', lxc: 'ct' } as const
+
+function guestRows({ ids }: Vmlist, members: Members, rrd: RrdRows, { pools, ha }: Membership): unknown[] {
   return Object.entries(ids).map(([vmid, { node, type }]) => {
     const row = rrd.guests.get(vmid)
     const numbers = row && !isOffline(members, node) ? guestNumbers(row) : { status: 'unknown' }
     const { name, template, ctime } = row ?? {}
-    return known({ type, id: `${type}/${vmid}`, vmid: Number(vmid), node, name, template, ctime, ...numbers })
+    const [pool, hastate] = [pools?.get(vmid), ha?.get(`${SERVICES[type]}:${vmid}`)]
+    const head = { type, id: `${type}/${vmid}`, vmid: Number(vmid), node, name, template, pool, hastate, ctime }
+    return known(head, numbers)
   })
 }
 

@@ -7,6 +7,13 @@ export interface Sources {
   file(name: FileName): string
 }
 
+/** What of the path is not in the template. */
+export interface Asked {
+  readonly node: string
+  /** Null but for `/nodes/{node}/{qemu,lxc}/{vmid}/…`. */
+  readonly vmid: number | null
+}
+
 /**
  * The plain rung of the ladder: answers one PVE API path from commands and files, in the shape PVE's own reply has, so
  * that no collector can tell. Used where there is no `pvesh`, or first where it spares the node a Perl start.
@@ -19,5 +26,5 @@ export interface PlainRoute {
   /** Asked before `pvesh`, because it says the same at no cost. */
   readonly preferred: boolean
   /** The reply's JSON value. Throws `Absent` or `FailureError` where the sources do not suffice. */
-  build(this: void, sources: Sources, node: string): unknown
+  build(this: void, sources: Sources, asked: Asked): unknown
 }

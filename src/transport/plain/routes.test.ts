@@ -19,6 +19,9 @@ const PROGRAM_TEXTS: Partial<Record<ProgramName, string>> = {
   'pvesm-status': 'Name Type Status Total Used Available %\nlocal dir active 264212084 29470636 76920276 11.15%\n',
   'pvesubscription-get': 'status: active\nsockets: 2\n',
   'installed-packages': 'apt 2.6.1\n',
+  'guest-configs':
+    '/etc/pve/qemu-server/104.conf:cores: 2\n/etc/pve/lxc/104.conf:[s1]\n/etc/pve/lxc/104.conf:snaptime: 1718100000\n',
+  pools: 'pool:dev::104:local:\n',
 }
 const FILE_TEXTS: Partial<Record<FileName, string>> = {
   '/proc/meminfo': 'MemTotal: 100 kB\nMemAvailable: 60 kB\n',
@@ -34,6 +37,8 @@ const FILE_TEXTS: Partial<Record<FileName, string>> = {
   '/etc/pve/.vmlist': '{"version":1,"ids":{"104":{"node":"pve1","type":"lxc","version":3}}}',
   '/etc/pve/.rrd': 'pve2-storage/pve1/local:1000:50:20\npve2.3-vm/104:0:db:stopped:1:1000:2:U:64:U:128:0:U:U:U:U\n',
   '/etc/pve/storage.cfg': 'nfs: nas\n\tserver 192.0.2.7\n\tnodes a,b\n\tdisable\n',
+  '/etc/pve/ha/manager_status': '{"service_status":{"ct:104":{"state":"started"}}}',
+  '/etc/pve/ha/resources.cfg': 'ct: 104\n\tstate started\n',
   '/etc/pve/local/pve-ssl.pem': '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n',
   '/var/lib/pve-manager/pkgupdates': '[{"Package":"apt","Version":"2.6.2"}]',
 }
@@ -72,12 +77,19 @@ describe('the plain routes', () => {
     )
     assert.deepEqual(
       needing.filter(({ path }) => path.startsWith('/nodes/')).map(({ path }) => path),
-      ['/nodes/{node}/storage', '/nodes/{node}/certificates/info'],
+      [
+        '/nodes/{node}/storage',
+        '/nodes/{node}/certificates/info',
+        ...['config', 'pending', 'snapshot'].flatMap((name) =>
+          ['qemu', 'lxc'].map((type) => `/nodes/{node}/${type}/{vmid}/${name}`),
+        ),
+      ],
     )
   })
 
   for (const route of PLAIN_ROUTES)
     it(`${route.path} is built, absent or failed, whatever the node says`, () => {
+      const asked = { node: 'pve1', vmid: route.path.includes('{vmid}') ? 104 : null }
       const given = fc.record({
         programs: brokenRecord(PROGRAM_TEXTS, route.programs),
         files: brokenRecord(FILE_TEXTS, route.files),
@@ -85,7 +97,7 @@ describe('the plain routes', () => {
       fc.assert(
         fc.property(given, (sources) => {
           try {
-            const reply = built(route, sources)
+            const reply = built(route, sources, asked)
             assert.deepEqual(JSON.parse(JSON.stringify(reply)), reply)
           } catch (error) {
             if (!(error instanceof Absent || error instanceof FailureError)) throw error

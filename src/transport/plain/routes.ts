@@ -1,5 +1,8 @@
 import { clusterResources } from './cluster-resources.ts'
 import { clusterStatus } from './cluster-status.ts'
+import { guestConfig } from './guest-config.ts'
+import { guestPending } from './guest-pending.ts'
+import { guestSnapshots } from './guest-snapshots.ts'
 import { nodeCertificates } from './node-certificates.ts'
 import { nodeDisks } from './node-disks.ts'
 import { nodeNetwork } from './node-network.ts'
@@ -29,4 +32,7 @@ export const PLAIN_ROUTES: readonly PlainRoute[] = [
   // and these do.
   nodeStorage,
   nodeCertificates,
+  ...guestConfig,
+  ...guestPending,
+  ...guestSnapshots,
 ]

@@ -42,5 +42,9 @@ function jsonOf(text: string, name: string): unknown {
 }
 
 /** The entries that are known: PVE leaves a key out where it has no value. */
-export const known = (entries: Readonly<Record<string, unknown>>): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(entries).filter(([, value]) => value !== null && value !== undefined))
+export function known(...parts: readonly Readonly<Record<string, unknown>>[]): Record<string, unknown> {
+  const left: Record<string, unknown> = {}
+  for (const part of parts)
+    for (const key in part) if (part[key] !== null && part[key] !== undefined) left[key] = part[key]
+  return left
+}
