@@ -1,15 +1,23 @@
+import { sql } from 'kysely'
 import type { Kysely } from 'kysely'
 import { z } from 'zod'
 import { FAILURE_KINDS } from '../model/failure.ts'
+import type { FleetEvent } from '../model/fleet-event.ts'
+import { GUEST_TYPES } from '../model/observation.ts'
 import type { Kept, Observation } from '../model/observation.ts'
-import type { KeptObservation } from './port.ts'
-import type { Tables } from './tables.ts'
+import { insertEvents } from './fleet-events.ts'
+import { StoreError } from './port.ts'
+import type { KeptObservations, KeptOfGuest, KeptOfNode } from './port.ts'
+import type { SeenRow, Tables } from './tables.ts'
 
 const via = z.enum(['ssh-batch', 'ssh-pvesh', 'ssh-plain', 'https']).nullable()
 
 /** A look as it is written. The value of a good one is written once, apart. */
 const storedLook = z.object({
-  subject: z.object({ scope: z.enum(['node', 'cluster']), node: z.string() }),
+  subject: z.discriminatedUnion('scope', [
+    z.object({ scope: z.enum(['node', 'cluster']), node: z.string() }),
+    z.object({ scope: z.literal('guest'), node: z.string(), vmid: z.number(), type: z.enum(GUEST_TYPES) }),
+  ]),
   outcome: z.discriminatedUnion('status', [
     z.object({ status: z.literal('ok') }),
     z.object({ status: z.literal('absent'), reason: z.string(), hint: z.string().nullable() }),
@@ -25,13 +33,10 @@ const storedLook = z.object({
 
 const storedGood = z.object({ value: z.unknown(), at: z.number(), via })
 
-type Row = Tables['observation']
-
-function rowOf(nodeId: number, { collector, subject, outcome, at, durationMs, via }: Observation): Row {
+function rowOf({ collector, subject, outcome, at, durationMs, via }: Observation): SeenRow {
   const ok = outcome.status === 'ok'
   const look: z.infer<typeof storedLook> = { subject, outcome: ok ? { status: 'ok' } : outcome, at, durationMs, via }
   return {
-    node_id: nodeId,
     collector,
     last: JSON.stringify(look),
     good: ok ? JSON.stringify({ value: outcome.value, at, via } satisfies z.infer<typeof storedGood>) : null,
@@ -39,7 +44,7 @@ function rowOf(nodeId: number, { collector, subject, outcome, at, durationMs, vi
 }
 
 /** A row as it was saved; null for one that another version wrote in another shape, which counts as never read. */
-function keptOf({ collector, last, good }: Row): Kept | null {
+function keptOf({ collector, last, good }: SeenRow): Kept | null {
   const look = parsed(storedLook, last)
   const lastGood = good === null ? null : parsed(storedGood, good)
   if (!look) return null
@@ -56,28 +61,60 @@ function parsed<T>(schema: z.ZodType<T>, json: string): T | null {
   }
 }
 
+/** As many rows as fit into one statement: SQLite takes 32,766 values. */
+const ROWS_AT_ONCE = 5000
+
 export async function saveObservations(
   db: Kysely<Tables>,
   nodeId: number,
   observations: readonly Observation[],
+  events: readonly FleetEvent[],
 ): Promise<void> {
-  if (observations.length === 0) return
-  await db
-    .insertInto('observation')
-    .values(observations.map((observation) => rowOf(nodeId, observation)))
-    .onConflict((conflict) =>
-      conflict.columns(['node_id', 'collector']).doUpdateSet((to) => ({
-        last: to.ref('excluded.last'),
-        good: to.fn.coalesce('excluded.good', 'observation.good'),
-      })),
-    )
-    .execute()
+  const ofNode = observations.filter(({ subject }) => subject.scope !== 'guest')
+  const ofGuests = observations.flatMap((one) => (one.subject.scope === 'guest' ? [{ one, of: one.subject }] : []))
+  await db.transaction().execute(async (transaction) => {
+    await insertEvents(transaction, events)
+    if (ofNode.length > 0)
+      await transaction
+        .insertInto('observation')
+        .values(ofNode.map((one) => ({ node_id: nodeId, ...rowOf(one) })))
+        .onConflict((conflict) => conflict.columns(['node_id', 'collector']).doUpdateSet(newestIn('observation')))
+        .execute()
+    if (ofGuests.length === 0) return
+    const node = await transaction.selectFrom('node').select('remote_id').where('id', '=', nodeId).executeTakeFirst()
+    if (!node) throw new StoreError(`the store knows no node ${String(nodeId)}`, 'It may have been removed meanwhile.')
+    const rows = ofGuests.map(({ one, of: { vmid } }) => ({ ...node, vmid, ...rowOf(one) }))
+    for (let start = 0; start < rows.length; start += ROWS_AT_ONCE)
+      await transaction
+        .insertInto('guest_observation')
+        .values(rows.slice(start, start + ROWS_AT_ONCE))
+        .onConflict((conflict) =>
+          conflict.columns(['remote_id', 'vmid', 'collector']).doUpdateSet(newestIn('guest_observation')),
+        )
+        .execute()
+  })
 }
 
-export async function keptIn(db: Kysely<Tables>): Promise<KeptObservation[]> {
-  const rows = await db.selectFrom('observation').selectAll().execute()
-  return rows.flatMap((row) => {
-    const kept = keptOf(row)
-    return kept ? [{ nodeId: row.node_id, kept }] : []
-  })
+export async function forgetGuest(db: Kysely<Tables>, remoteId: number, vmid: number): Promise<void> {
+  await db.deleteFrom('guest_observation').where('remote_id', '=', remoteId).where('vmid', '=', vmid).execute()
+}
+
+/** The look takes the place of the one before; the good value stays where this one read none. */
+const newestIn = (table: 'observation' | 'guest_observation') => ({
+  last: sql<string>`excluded.last`,
+  good: sql<string | null>`coalesce(excluded.good, ${sql.ref(`${table}.good`)})`,
+})
+
+export async function keptIn(db: Kysely<Tables>): Promise<KeptObservations> {
+  const ofNodes = await db.selectFrom('observation').selectAll().execute()
+  const ofGuests = await db.selectFrom('guest_observation').selectAll().execute()
+  const ofGuest = ({ remote_id, ...seen }: (typeof ofGuests)[number]): KeptOfGuest[] => {
+    const kept = keptOf(seen)
+    return kept ? [{ remoteId: remote_id, kept }] : []
+  }
+  const ofNode = ({ node_id, ...seen }: (typeof ofNodes)[number]): KeptOfNode[] => {
+    const kept = keptOf(seen)
+    return kept ? [{ nodeId: node_id, kept }] : []
+  }
+  return { nodes: ofNodes.flatMap(ofNode), guests: ofGuests.flatMap(ofGuest) }
 }

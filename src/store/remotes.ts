@@ -1,19 +1,19 @@
 import type { Kysely } from 'kysely'
 import type { Pin, Remote } from '../model/remote.ts'
 import type { Secret } from '../model/secret.ts'
-import type { NewRemote, RemoteUpdate } from './port.ts'
+import { changeMembers } from './nodes.ts'
+import { pinKey, pinsIn } from './pins.ts'
+import type { MembersChange, NewRemote, RemoteUpdate } from './port.ts'
 import type { Vault } from './secret.ts'
 import { secretsOf, signInColumns, signInOf } from './sign-in.ts'
-import type { PinRow, RemoteRow, Tables } from './tables.ts'
+import type { RemoteRow, Tables } from './tables.ts'
 
 /** What a sealed secret belongs to: it opens in no other row and under no other name. */
 const placeOf = (remoteId: number, field: string): string => `remote ${remoteId} ${field}`
 
-const pinOf = ({ kind, host, port, sha256, key_type: keyType }: PinRow): Pin => ({ kind, host, port, sha256, keyType })
-
 function remoteOf(row: RemoteRow, secrets: ReadonlyMap<string, Secret>, pins: readonly Pin[]): Remote {
   const { id, name, address, cluster, added_at: addedAt } = row
-  return { id, name, address, cluster, ...signInOf(row, secrets), pins, addedAt }
+  return { id, name, address, cluster, ...signInOf(row, secrets), pins, fromFile: row.from_file === 1, addedAt }
 }
 
 /** All remotes, or the one with this number. */
@@ -25,31 +25,33 @@ export async function remotesIn(db: Kysely<Tables>, vault: Vault, id?: number): 
     .orderBy('id')
     .execute()
   const secrets = Map.groupBy(await db.selectFrom('secret').selectAll().execute(), (row) => row.remote_id)
-  const pins = Map.groupBy(
-    await db.selectFrom('pin').selectAll().orderBy('host').orderBy('port').execute(),
-    (row) => row.remote_id,
-  )
+  const pins = await pinsIn(db)
   return rows.map((row) => {
     const opened = secrets
       .get(row.id)
       ?.map(({ field, sealed }) => [field, vault.open(sealed, placeOf(row.id, field))] as const)
-    return remoteOf(row, new Map(opened), (pins.get(row.id) ?? []).map(pinOf))
+    return remoteOf(row, new Map(opened), pins.get(row.id) ?? [])
   })
 }
 
-export async function addRemote(db: Kysely<Tables>, vault: Vault, remote: NewRemote): Promise<Remote> {
-  const { name, address, cluster, pins, addedAt } = remote
-  const id = await db.transaction().execute(async (transaction) => {
+export async function addRemote(
+  db: Kysely<Tables>,
+  vault: Vault,
+  remote: NewRemote,
+  members?: MembersChange,
+): Promise<Remote> {
+  const { pins, addedAt } = remote
+  return db.transaction().execute(async (transaction) => {
     const { id } = await transaction
       .insertInto('remote')
-      .values({ name, address, cluster, ...signInColumns(remote), added_at: addedAt })
+      .values({ ...columnsOf(remote), added_at: addedAt })
       .returning('id')
       .executeTakeFirstOrThrow()
     await keepSecrets(transaction, vault, id, remote)
     for (const pin of pins) await pinKey(transaction, id, pin)
-    return id
+    if (members) await changeMembers(transaction, id, members)
+    return stored(transaction, vault, id)
   })
-  return { id, ...remote }
 }
 
 export async function changeRemote(
@@ -57,21 +59,32 @@ export async function changeRemote(
   vault: Vault,
   id: number,
   update: RemoteUpdate,
+  members?: MembersChange,
 ): Promise<Remote | null> {
   return db.transaction().execute(async (transaction) => {
     const [before] = await remotesIn(transaction, vault, id)
     if (!before) return null
     const after = { ...before, ...update }
-    const { name, address, cluster } = after
-    await transaction
-      .updateTable('remote')
-      .set({ name, address, cluster, ...signInColumns(after) })
-      .where('id', '=', id)
-      .execute()
+    await transaction.updateTable('remote').set(columnsOf(after)).where('id', '=', id).execute()
     await transaction.deleteFrom('secret').where('remote_id', '=', id).execute()
     await keepSecrets(transaction, vault, id, after)
-    return after
+    if (members) await changeMembers(transaction, id, members)
+    return stored(transaction, vault, id)
   })
+}
+
+const columnsOf = (remote: Omit<NewRemote, 'pins' | 'addedAt'>) => ({
+  name: remote.name,
+  address: remote.address,
+  cluster: remote.cluster,
+  from_file: Number(remote.fromFile),
+  ...signInColumns(remote),
+})
+
+async function stored(db: Kysely<Tables>, vault: Vault, id: number): Promise<Remote> {
+  const [remote] = await remotesIn(db, vault, id)
+  if (!remote) throw new TypeError(`remote ${id} is not there, though it has just been written`)
+  return remote
 }
 
 async function keepSecrets(
@@ -86,16 +99,22 @@ async function keepSecrets(
   }
 }
 
+/** Seals the secrets of all remotes with another key, and says how many they are. */
+export async function resealSecrets(db: Kysely<Tables>, from: Vault, to: Vault): Promise<number> {
+  const rows = await db.selectFrom('secret').selectAll().execute()
+  for (const { remote_id: id, field, sealed } of rows) {
+    const place = placeOf(id, field)
+    await db
+      .updateTable('secret')
+      .set({ sealed: to.seal(from.open(sealed, place), place) })
+      .where('remote_id', '=', id)
+      .where('field', '=', field)
+      .execute()
+  }
+  return rows.length
+}
+
 export async function removeRemote(db: Kysely<Tables>, id: number): Promise<boolean> {
   const { numDeletedRows } = await db.deleteFrom('remote').where('id', '=', id).executeTakeFirstOrThrow()
   return numDeletedRows > 0n
-}
-
-export async function pinKey(db: Kysely<Tables>, remoteId: number, pin: Pin): Promise<void> {
-  const { kind, host, port, sha256, keyType: key_type } = pin
-  await db
-    .insertInto('pin')
-    .values({ remote_id: remoteId, kind, host, port, sha256, key_type })
-    .onConflict((conflict) => conflict.columns(['remote_id', 'kind', 'host', 'port']).doUpdateSet({ sha256, key_type }))
-    .execute()
 }

@@ -11,6 +11,12 @@ const CANTOPEN = 14
 const CONSTRAINT = 19
 const NOTADB = 26
 
+const codeOf = (error: unknown): number | null =>
+  error instanceof Error && 'errcode' in error && typeof error.errcode === 'number' ? error.errcode & 0xff : null
+
+/** Whether a file cannot be read as a database, whoever tries. */
+export const isDamage = (error: unknown): boolean => [CORRUPT, NOTADB].includes(codeOf(error) ?? 0)
+
 function explained(code: number, file: string): [what: string, hint: string] | null {
   switch (code) {
     case BUSY:
@@ -38,10 +44,11 @@ function explained(code: number, file: string): [what: string, hint: string] | n
 }
 
 /** An error of SQLite in the operator's words; any other error as it is. */
-export function explainedBy(file: string, error: unknown): unknown {
-  if (!(error instanceof Error) || !('errcode' in error) || typeof error.errcode !== 'number') return error
-  const found = explained(error.errcode & 0xff, file)
-  if (!found) return new StoreError(`the store ${file}: ${error.message}`, 'Please report it.', { cause: error })
+export function explainedBy(file: string, error: unknown, name = `the store ${file}`): unknown {
+  const code = codeOf(error)
+  if (code === null || !(error instanceof Error)) return error
+  const found = explained(code, file)
+  if (!found) return new StoreError(`${name}: ${error.message}`, 'Please report it.', { cause: error })
   const [what, hint] = found
-  return new StoreError(`the store ${file} ${what}`, hint, { cause: error })
+  return new StoreError(`${name} ${what}`, hint, { cause: error })
 }

@@ -10,6 +10,7 @@ import { Secret } from '../model/secret.ts'
 import { StoreError } from './port.ts'
 import { openVault } from './secret.ts'
 import { openSqliteStore } from './sqlite.ts'
+import { sawNode } from '../../test/tools/known-node.ts'
 
 const random = seededRandom(7)
 const vault = openVault(random.bytes(32), random)
@@ -29,6 +30,7 @@ const remote = {
   },
   api: null,
   pins: [],
+  fromFile: false,
   addedAt: 1,
 }
 
@@ -161,7 +163,7 @@ it('counts a look in a shape it does not know as never read', async () => {
   const file = join(folder.path, 'store.db')
   const store = await openSqliteStore(file, vault)
   const { id: remoteId } = await store.addRemote(remote)
-  const { id } = await store.sawNode({ remoteId, name: 'pve1', address: 'a', at: 1 })
+  const { id } = await sawNode(store, { remoteId, name: 'pve1', address: 'a', at: 1 })
   const raw = new DatabaseSync(file)
   const insert = raw.prepare('insert into observation (node_id, collector, last, good) values (?, ?, ?, ?)')
   const shape = { subject: { scope: 'node', node: 'pve1' }, at: 1, durationMs: 1, via: null }
@@ -175,7 +177,7 @@ it('counts a look in a shape it does not know as never read', async () => {
     '[',
   )
   raw.close()
-  const kept = (await store.kept()).map((one) => [one.kept.last.collector, one.kept.lastGood])
+  const kept = (await store.kept()).nodes.map((one) => [one.kept.last.collector, one.kept.lastGood])
   assert.deepEqual(kept, [['value-lost', null]])
   await store.close()
 })

@@ -6,7 +6,7 @@ import { Kysely, SqliteDialect } from 'kysely'
 import type { SqliteDatabase } from 'kysely'
 import { migrate } from './migrations.ts'
 import { StoreError } from './port.ts'
-import type { Store } from './port.ts'
+import type { SharedStore } from './port.ts'
 import type { Vault } from './secret.ts'
 import { sqlStore } from './sql-store.ts'
 import { explainedBy } from './sqlite-errors.ts'
@@ -16,18 +16,35 @@ import type { Tables } from './tables.ts'
 const BUSY_MS = 2000
 
 /** Opens the store in a SQLite file, making it at the first start. Throws `StoreError`. */
-export async function openSqliteStore(file: string, vault: Vault, busyMs = BUSY_MS): Promise<Store> {
-  const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: opened(file, busyMs) }) })
+export async function openSqliteStore(file: string, vault: Vault, busyMs = BUSY_MS): Promise<SharedStore> {
+  const db = await openTables(file, { busyMs })
   try {
-    await migrate(db, file)
+    return await sqlStore(db, vault)
   } catch (error) {
     await db.destroy()
     throw error
   }
-  return sqlStore(db, vault)
 }
 
-function opened(file: string, busyMs: number): SqliteDatabase {
+interface Opening {
+  readonly busyMs?: number
+  /** Keeps every other process out, and fails where there is one. */
+  readonly alone?: boolean
+}
+
+/** The tables in a SQLite file, up to date. Throws `StoreError`. */
+export async function openTables(file: string, opening: Opening = {}): Promise<Kysely<Tables>> {
+  const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: opened(file, opening) }) })
+  try {
+    await migrate(db, file)
+    return db
+  } catch (error) {
+    await db.destroy()
+    throw error
+  }
+}
+
+function opened(file: string, { busyMs = BUSY_MS, alone = false }: Opening): SqliteDatabase {
   makePrivate(file)
   const saying = <T>(task: () => T): T => {
     try {
@@ -38,6 +55,7 @@ function opened(file: string, busyMs: number): SqliteDatabase {
   }
   const database = saying(() => new DatabaseSync(file, { timeout: busyMs }))
   try {
+    if (alone) database.exec('pragma locking_mode = exclusive')
     // FULL: a write that was acknowledged survives a power cut too, not only the end of this process.
     saying(() => database.exec('pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on'))
   } catch (error) {

@@ -6,7 +6,10 @@ import type { Kept, Observation } from '../../src/model/observation.ts'
 import type { Remote, SshAccess } from '../../src/model/remote.ts'
 import { Secret } from '../../src/model/secret.ts'
 import { StoreError } from '../../src/store/port.ts'
-import type { NewRemote, Store } from '../../src/store/port.ts'
+import type { NewRemote, SeenMember, Store } from '../../src/store/port.ts'
+import { AUDIT } from './audit.ts'
+import { HISTORY } from './history.ts'
+import { knownNode, NO_CHANGE, sawNode, seenMember } from '../tools/known-node.ts'
 
 /** A store under test that can be closed and opened again on what it kept. */
 export interface Opened {
@@ -35,6 +38,7 @@ const alpha: NewRemote = {
     { kind: 'ssh', host: '192.0.2.2', port: 2222, sha256: 'SHA256:bbbb', keyType: 'ssh-rsa' },
     { kind: 'ssh', host: 'pve1.example', port: 2222, sha256: 'SHA256:aaaa', keyType: null },
   ],
+  fromFile: false,
   addedAt: 1_767_225_600_000,
 }
 
@@ -48,6 +52,13 @@ const look = (collector: string, outcome: Observation['outcome'], at: number): O
   durationMs: 12,
   via: outcome.status === 'ok' ? 'ssh-batch' : null,
 })
+
+const lookAtGuest = (vmid: number, collector: string, outcome: Observation['outcome'], at: number): Observation => ({
+  ...look(collector, outcome, at),
+  subject: { scope: 'guest', node: 'pve1', vmid, type: 'qemu' },
+})
+
+const NOTHING = { nodes: [], guests: [] }
 
 const ok = (value: unknown): Observation['outcome'] => ({ status: 'ok', value })
 const timedOut: Observation['outcome'] = {
@@ -69,20 +80,22 @@ const revealed = ({ ssh: shell, api, ...rest }: Remote): unknown => ({
 
 const keptOf = async (store: Store, nodeId: number): Promise<Record<string, Kept>> =>
   Object.fromEntries(
-    (await store.kept()).filter((one) => one.nodeId === nodeId).map(({ kept }) => [kept.last.collector, kept]),
+    (await store.kept()).nodes.filter((one) => one.nodeId === nodeId).map(({ kept }) => [kept.last.collector, kept]),
   )
 
 const withNode = async (store: Store): Promise<number> => {
   const { id } = await store.addRemote(alpha)
-  return (await store.sawNode({ remoteId: id, name: 'pve1', address: 'pve1.example', at: 1 })).id
+  return (await sawNode(store, { remoteId: id, name: 'pve1', address: 'pve1.example', at: 1 })).id
 }
+
+const saw = (store: Store, remoteId: number, name: string) => sawNode(store, { remoteId, name, address: 'a', at: 1 })
 
 type Case = (opened: Opened) => Promise<void>
 
 const REMOTES: Record<string, Case> = {
   'is empty when it is new': async ({ store }) => {
     await store.ping()
-    assert.deepEqual([await store.remotes(), await store.nodes(), await store.kept()], [[], [], []])
+    assert.deepEqual([await store.remotes(), await store.nodes(), await store.kept()], [[], [], NOTHING])
   },
   'gives back a remote with its secrets and pins after it was closed': async ({ store, reopen }) => {
     const { id } = await store.addRemote(alpha)
@@ -126,7 +139,7 @@ const REMOTES: Record<string, Case> = {
     const { id } = await store.addRemote(beta)
     const pin = { kind: 'ssh', host: 'pve1.example', port: 22, sha256: 'old', keyType: 'ssh-rsa' } as const
     const all = [pin, { ...pin, sha256: 'new', keyType: null }, { ...pin, port: 23 }, { ...pin, kind: 'tls' }] as const
-    for (const next of all) await store.pin(id, next)
+    for (const next of all) await store.changeRemote(id, {}, { ...NO_CHANGE, pins: [next] })
     const pins = (await store.remote(id))?.pins.map(
       ({ kind, port, sha256, keyType }) => `${kind} ${port} ${sha256} ${keyType}`,
     )
@@ -135,46 +148,71 @@ const REMOTES: Record<string, Case> = {
 }
 
 const NODES: Record<string, Case> = {
+  'adds a remote with its members and their keys, or nothing of it': async ({ store, reopen }) => {
+    const pin = { kind: 'ssh', host: '192.0.2.9', port: 22, sha256: 'SHA256:cccc', keyType: 'ssh-rsa' } as const
+    const member: SeenMember = {
+      name: 'pve1',
+      address: 'gate.example',
+      sshPort: 2201,
+      addressSetBy: 'operator',
+      corosync: { id: 3, ip: '10.0.0.3' },
+      at: 7,
+    }
+    const added = await store.addRemote(beta, { ...NO_CHANGE, pins: [pin], seen: [member] })
+    assert.deepEqual(added.pins, [pin])
+    const [node, ...more] = await (await reopen()).nodes()
+    const { at, ...seen } = member
+    assert.deepEqual(node, { id: node?.id, remoteId: added.id, ...seen, gone: null, firstSeenAt: at, lastSeenAt: at })
+    assert.deepEqual(more, [])
+  },
+  'marks a member as gone, forgets that when it is seen again, and removes those it is told': async ({ store }) => {
+    const { id: remoteId } = await store.addRemote(beta)
+    const other = await store.addRemote(alpha)
+    const [one, two] = [await saw(store, remoteId, 'pve1'), await saw(store, remoteId, 'pve2')]
+    const foreign = await saw(store, other.id, 'pve1')
+    const gone = { since: 5, renamedTo: 'pve9' }
+    await store.changeRemote(remoteId, {}, { ...NO_CHANGE, gone: [{ nodeId: one.id, ...gone }] })
+    assert.deepEqual(await store.nodes(), [{ ...one, gone }, two, foreign])
+    assert.deepEqual(await saw(store, remoteId, 'pve1'), one)
+    await store.save(two.id, [look('cpu', ok(1), 1)])
+    await store.changeRemote(remoteId, {}, { ...NO_CHANGE, removed: [two.id, foreign.id] })
+    assert.deepEqual([await store.nodes(), await store.kept()], [[one, foreign], NOTHING])
+  },
   'knows a node by remote and name under one number for ever': async ({ store, reopen }) => {
     const { id: remoteId } = await store.addRemote(alpha)
-    const first = await store.sawNode({ remoteId, name: 'pve1', address: 'old.example', at: 100 })
-    assert.deepEqual(first, {
-      id: first.id,
-      remoteId,
-      name: 'pve1',
-      address: 'old.example',
-      firstSeenAt: 100,
-      lastSeenAt: 100,
-    })
-    const again = await (await reopen()).sawNode({ remoteId, name: 'pve1', address: 'new.example', at: 200 })
+    const first = await sawNode(store, { remoteId, name: 'pve1', address: 'old.example', at: 100 })
+    assert.deepEqual(
+      first,
+      knownNode({ id: first.id, remoteId, address: 'old.example', firstSeenAt: 100, lastSeenAt: 100 }),
+    )
+    const again = await sawNode(await reopen(), { remoteId, name: 'pve1', address: 'new.example', at: 200 })
     assert.deepEqual(again, { ...first, address: 'new.example', lastSeenAt: 200 })
   },
   'trap 16: many hosts are called pve, so each remote has its own': async ({ store }) => {
     const [one, two] = [await store.addRemote(alpha), await store.addRemote(beta)]
-    const a = await store.sawNode({ remoteId: one.id, name: 'pve', address: 'a', at: 1 })
-    const b = await store.sawNode({ remoteId: two.id, name: 'pve', address: 'b', at: 1 })
+    const a = await sawNode(store, { remoteId: one.id, name: 'pve', address: 'a', at: 1 })
+    const b = await sawNode(store, { remoteId: two.id, name: 'pve', address: 'b', at: 1 })
     assert.notEqual(a.id, b.id)
     assert.deepEqual(await store.nodes(), [a, b])
   },
   'takes the nodes and looks of a remote away with it, and no others': async ({ store }) => {
     const [one, two] = [await store.addRemote(alpha), await store.addRemote(beta)]
     for (const { id: remoteId } of [one, two]) {
-      const { id } = await store.sawNode({ remoteId, name: 'pve', address: 'a', at: 1 })
+      const { id } = await sawNode(store, { remoteId, name: 'pve', address: 'a', at: 1 })
       await store.save(id, [look('cpu', ok(1), 1)])
     }
     await store.removeRemote(one.id)
     const [left, ...more] = await store.nodes()
     assert.deepEqual([left?.remoteId, more.length], [two.id, 0])
     assert.deepEqual(
-      (await store.kept()).map(({ nodeId }) => nodeId),
+      (await store.kept()).nodes.map(({ nodeId }) => nodeId),
       [left?.id],
     )
   },
   'refuses a node of no remote and a look at no node, in words': async ({ store }) => {
-    const node = store.sawNode({ remoteId: 99, name: 'pve', address: 'a', at: 1 })
-    await assert.rejects(node, (error) => error instanceof StoreError && error.hint !== '')
+    assert.equal(await store.changeRemote(99, {}, { ...NO_CHANGE, seen: [seenMember('pve', 'a', 1)] }), null)
     await assert.rejects(store.save(99, [look('cpu', ok(1), 1)]), StoreError)
-    assert.deepEqual([await store.nodes(), await store.kept()], [[], []])
+    assert.deepEqual([await store.nodes(), await store.kept()], [[], NOTHING])
   },
 }
 
@@ -212,17 +250,17 @@ const LOOKS: Record<string, Case> = {
   },
   'keeps nothing when there is nothing to keep': async ({ store }) => {
     await store.save(await withNode(store), [])
-    assert.deepEqual(await store.kept(), [])
+    assert.deepEqual(await store.kept(), NOTHING)
   },
   'takes looks at many nodes at the same time': async ({ store }) => {
     const { id: remoteId } = await store.addRemote(alpha)
     const nodes = await Promise.all(
-      Array.from({ length: 20 }, (_, n) => store.sawNode({ remoteId, name: `pve${n}`, address: 'a', at: 1 })),
+      Array.from({ length: 20 }, (_, n) => sawNode(store, { remoteId, name: `pve${n}`, address: 'a', at: 1 })),
     )
     await Promise.all(
       nodes.map(({ id, name }) => store.save(id, [look('cpu', ok(name), 1), look('time', ok(name), 1)])),
     )
-    const values = (await store.kept()).map(({ nodeId, kept }) => [nodeId, kept.lastGood?.value])
+    const values = (await store.kept()).nodes.map(({ nodeId, kept }) => [nodeId, kept.lastGood?.value])
     assert.deepEqual(
       values.sort(),
       nodes
@@ -237,7 +275,7 @@ const LOOKS: Record<string, Case> = {
     const { id: remoteId } = await store.addRemote(alpha)
     let count = 0
     const property = fc.asyncProperty(looks, async (sequence) => {
-      const { id } = await store.sawNode({ remoteId, name: `pve${++count}`, address: 'a', at: 1 })
+      const { id } = await sawNode(store, { remoteId, name: `pve${++count}`, address: 'a', at: 1 })
       const expected: Record<string, Kept> = {}
       for (const [at, { collector, outcome }] of sequence.entries()) {
         const observation = asJson(look(collector, outcome, at))
@@ -250,10 +288,66 @@ const LOOKS: Record<string, Case> = {
   },
 }
 
+const GUESTS: Record<string, Case> = {
+  'keeps looks at guests apart from those at their node, by vmid': async ({ store, reopen }) => {
+    const nodeId = await withNode(store)
+    const first = lookAtGuest(100, 'config', ok({ raw: 1 }), 1000)
+    await store.save(nodeId, [look('cpu', ok(1), 1000), first, lookAtGuest(101, 'config', timedOut, 1000)])
+    await store.save(nodeId, [lookAtGuest(100, 'config', timedOut, 2000)])
+    const { nodes, guests } = await (await reopen()).kept()
+    assert.deepEqual(
+      nodes.map(({ kept }) => kept.last.collector),
+      ['cpu'],
+    )
+    assert.deepEqual(
+      guests.map(({ kept }) => kept),
+      [
+        {
+          last: lookAtGuest(100, 'config', timedOut, 2000),
+          lastGood: { value: { raw: 1 }, at: 1000, via: 'ssh-batch' },
+        },
+        { last: lookAtGuest(101, 'config', timedOut, 1000), lastGood: null },
+      ],
+    )
+  },
+  'trap 16: a guest that moved is the same guest; vmid 100 of another remote is another one': async ({ store }) => {
+    const [one, two] = [await store.addRemote(alpha), await store.addRemote(beta)]
+    const sight = (remoteId: number, name: string) => sawNode(store, { remoteId, name, address: 'a', at: 1 })
+    const [pve1, pve2, other] = [await sight(one.id, 'pve1'), await sight(one.id, 'pve2'), await sight(two.id, 'pve1')]
+    await store.save(pve1.id, [lookAtGuest(100, 'config', ok('before'), 1)])
+    await store.save(pve2.id, [lookAtGuest(100, 'config', ok('after'), 2)])
+    await store.save(other.id, [lookAtGuest(100, 'config', ok('other'), 1)])
+    const { guests } = await store.kept()
+    assert.deepEqual(
+      guests.map(({ remoteId, kept }) => [remoteId, kept.lastGood?.value]),
+      [
+        [one.id, 'after'],
+        [two.id, 'other'],
+      ],
+    )
+    await store.removeRemote(one.id)
+    assert.deepEqual(
+      (await store.kept()).guests.map(({ remoteId }) => remoteId),
+      [two.id],
+    )
+  },
+  'keeps a whole node of guests at once, or nothing of it': async ({ store }) => {
+    const nodeId = await withNode(store)
+    const looks = Array.from({ length: 7000 }, (_, n) => lookAtGuest(100 + n, 'config', ok(n), 1))
+    await store.save(nodeId, looks)
+    assert.equal((await store.kept()).guests.length, 7000)
+    await assert.rejects(store.save(99, [lookAtGuest(100, 'config', ok('lost'), 2)]), StoreError)
+    assert.equal(
+      (await store.kept()).guests.find(({ kept }) => kept.lastGood?.value === 'lost'),
+      undefined,
+    )
+  },
+}
+
 /** What every store must do, whatever engine it stands on. */
 export function storeContract(engine: string, open: () => Promise<Opened>): void {
   void describe(`a store on ${engine}`, () => {
-    for (const [title, run] of Object.entries({ ...REMOTES, ...NODES, ...LOOKS })) {
+    for (const [title, run] of Object.entries({ ...REMOTES, ...NODES, ...LOOKS, ...GUESTS, ...AUDIT, ...HISTORY })) {
       void it(title, async () => {
         const opened = await open()
         try {
