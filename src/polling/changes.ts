@@ -1,5 +1,5 @@
-import { FailureError } from '../model/failure.ts'
 import type { ApiAccess, Pin, Remote, RemoteChange, SshAccess } from '../model/remote.ts'
+import { pinAt } from './targets.ts'
 import type { Access } from './targets.ts'
 
 /** The stored form of a change: whole parts, what was left out filled from before. */
@@ -7,27 +7,41 @@ export function changedRemote(before: Remote, change: RemoteChange): Partial<Omi
   return {
     ...(change.name !== undefined && { name: change.name }),
     ...(change.address !== undefined && { address: change.address }),
-    ...(change.ssh !== undefined && { ssh: merged<SshAccess>(before.ssh, change.ssh) }),
-    ...(change.api !== undefined && { api: merged<ApiAccess>(before.api, change.api) }),
+    ...(change.ssh !== undefined && { ssh: merged(NEW_SSH, before.ssh, change.ssh) }),
+    ...(change.api !== undefined && { api: merged(NEW_API, before.api, change.api) }),
   }
 }
 
 /** How the remote would be reached after the change, with the key the operator confirms for it. */
 export function changedAccess(before: Remote, change: RemoteChange): Access {
-  const after = { ...before, ...changedRemote(before, change) }
-  const { address, ssh } = after
-  const { sshHostKeySha256: sha256 } = change
-  if (!ssh || sha256 === undefined) return { address, ssh, pins: before.pins }
-  const pin: Pin = { kind: 'ssh', host: address, port: ssh.port, sha256, keyType: null }
-  const others = before.pins.filter(
-    ({ kind, host, port }) => !(kind === 'ssh' && host === address && port === ssh.port),
-  )
-  return { address, ssh, pins: [...others, pin] }
+  const { address, ssh, api, pins } = { ...before, ...changedRemote(before, change) }
+  const confirmed = [
+    ...confirmedPin('ssh', address, ssh, change.sshHostKeySha256),
+    ...confirmedPin('tls', address, api, change.tlsFingerprintSha256),
+  ]
+  const others = pins.filter(({ kind, host, port }) => !pinAt(confirmed, kind, host, port))
+  return { address, ssh, api, pins: [...others, ...confirmed] }
 }
 
-function merged<T extends object>(before: T | null, change: Partial<T> | null): T | null {
-  if (change === null) return null
-  if (before === null)
-    throw new FailureError('forbidden', 'this remote has no such access to change', 'Give all of it.')
-  return { ...before, ...change }
+/** The key or certificate that the operator confirms for an address, if any. */
+export const confirmedPin = (
+  kind: Pin['kind'],
+  host: string,
+  access: SshAccess | ApiAccess | null,
+  sha256: string | null | undefined,
+): Pin[] => (access && sha256 ? [{ kind, host, port: access.port, sha256, keyType: null }] : [])
+
+const NEW_SSH: SshAccess = {
+  port: 22,
+  username: 'root',
+  privateKey: null,
+  passphrase: null,
+  password: null,
+  useAgent: false,
+  sudo: false,
 }
+const NEW_API: Pick<ApiAccess, 'port'> = { port: 8006 }
+
+/** Null takes an access away. What is not given of a new one is as usual; a token always is. */
+const merged = <T extends object>(usual: Partial<T>, before: T | null, change: Partial<T> | null): T | null =>
+  change && ({ ...usual, ...before, ...change } as T)

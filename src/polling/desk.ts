@@ -1,57 +1,40 @@
 import { cluster } from '../collectors/cluster/cluster.ts'
-import type { Cluster } from '../collectors/cluster/cluster.ts'
-import type { Collector } from '../collectors/collector.ts'
 import { version } from '../collectors/node/version.ts'
 import type { Clock } from '../lib/clock.ts'
-import type { AddOutcome, ChangeOutcome, Member, Refusal, RemoteDesk, TestOutcome } from '../model/desk.ts'
-import { FailureError, failureOf } from '../model/failure.ts'
-import type { Observation } from '../model/observation.ts'
-import type { KnownNode, Pin, Remote, RemoteChange, RemoteInput } from '../model/remote.ts'
-import type { Store } from '../store/port.ts'
-import { UntrustedHostKey } from '../transport/host-keys.ts'
-import type { Link } from '../transport/section.ts'
-import { changedAccess, changedRemote } from './changes.ts'
+import type { AddOutcome, ChangeOutcome, Member, RemoteDesk, TestOutcome } from '../model/desk.ts'
+import { FailureError } from '../model/failure.ts'
+import type { KnownNode, RemoteChange, RemoteInput } from '../model/remote.ts'
+import { changedAccess, changedRemote, confirmedPin } from './changes.ts'
+import { storedAs } from './desk-deps.ts'
+import type { DeskDeps } from './desk-deps.ts'
 import { answersOf } from './due.ts'
+import { follower } from './follow.ts'
+import type { Heard, InTurn } from './follow.ts'
 import { alreadyKnown } from './known.ts'
-import type { Found } from './known.ts'
-import { look } from './look.ts'
-import type { Look } from './look.ts'
-import { keysOfOthers, settle } from './members.ts'
-import type { Trusted } from './members.ts'
-import type { Rounds } from './rounds.ts'
-import { trustedNodes } from './targets.ts'
+import type { Found, KnownRemote } from './known.ts'
+import { ofEverything, ofNode } from './look.ts'
+import { changeMember, membersOf } from './member-address.ts'
+import { visitedMembers } from './members.ts'
+import { watchAll } from './seating.ts'
 import type { Access } from './targets.ts'
-
-/** What the desk tells and asks of the current state. */
-interface Places {
-  /** A remote and its nodes as they are now. */
-  place(remote: Remote, nodes: readonly KnownNode[]): void
-  remove(remoteId: number): void
-  /** What is known of the cluster of a remote. */
-  clusterFact(remoteId: number): Cluster | null
-}
-
-export interface DeskDeps {
-  readonly store: Store
-  readonly fleet: Places
-  readonly rounds: Rounds
-  readonly clock: Clock
-  readonly collectors: readonly Collector[]
-  connect(this: void, access: Access): Link
-  /** Keeps what was seen and shows it. */
-  record(this: void, nodeId: number, observations: readonly Observation[]): Promise<void>
-}
-
-/** What came of a first look. */
-interface Visit extends Trusted {
-  readonly observations: readonly Observation[]
-}
+import { firstLook, lookAtNode, openVisits } from './visit.ts'
+import type { Visit, Visits } from './visit.ts'
 
 /** How long a request waits for a read before the last known is good enough. */
 const WAIT_MS = 20_000
 
+export interface Desk extends RemoteDesk {
+  /** With `fromFile` for those that the file of remotes holds. */
+  add(input: RemoteInput, fromFile?: boolean): Promise<AddOutcome>
+  /** Takes in what a node says of its cluster. */
+  readonly heard: Heard
+  /** Ends the visits under way. */
+  stop(this: void): void
+}
+
 /** Adds, changes, tests and removes remotes, and has their nodes read. One addition at a time, so that nothing is added twice. */
-export function openDesk(deps: DeskDeps): RemoteDesk {
+export function openDesk(deps: DeskDeps): Desk {
+  const visits = openVisits(deps.connect)
   let queue: Promise<unknown> = Promise.resolve()
   const inTurn = <T>(task: () => Promise<T>): Promise<T> => {
     const turn = queue.then(task)
@@ -59,39 +42,59 @@ export function openDesk(deps: DeskDeps): RemoteDesk {
     return turn
   }
   return {
-    add: (input) => inTurn(() => add(deps, input)),
-    change: (id, change) => inTurn(() => changeRemote(deps, id, change)),
+    add: (input, fromFile = false) => add(deps, visits, inTurn, input, fromFile),
+    change: (id, change) => inTurn(() => changeRemote(deps, visits, id, change)),
     remove: (id) => inTurn(() => remove(deps, id)),
-    test: (id) => test(deps, id),
+    test: (id) => test(deps, visits, id),
+    members: (remoteId) => membersOf(deps, remoteId),
+    changeMember: (remoteId, nodeId, change) => inTurn(() => changeMember(deps, visits, remoteId, nodeId, change)),
     refresh: (nodeId, maxAgeSeconds = 0) => waitAtMost(deps.clock, deps.rounds.read(nodeId, maxAgeSeconds * 1000)),
+    refreshGuest: (nodeId, vmid, maxAgeSeconds = 0) =>
+      waitAtMost(deps.clock, deps.rounds.readGuest(nodeId, vmid, maxAgeSeconds * 1000)),
+    heard: follower(deps, inTurn, () => knownRemotes(deps)),
+    stop: visits.end,
   }
 }
 
-async function add(deps: DeskDeps, input: RemoteInput): Promise<AddOutcome> {
-  const { store, clock } = deps
+async function add(
+  deps: DeskDeps,
+  visits: Visits,
+  inTurn: InTurn,
+  input: RemoteInput,
+  fromFile: boolean,
+): Promise<AddOutcome> {
+  const everything = ofEverything(deps.collectors, deps.guestCollectors)
   const access = accessOf(input)
-  const visit = await visited(deps, access, (link) => firstLook(link, deps.collectors, clock))
-  if ('kind' in visit) return visit
-  const found = foundAt(input, visit)
+  const visit = await visits.to(access, (transport) => firstLook(transport, everything, deps.clock))
+  return 'kind' in visit ? visit : inTurn(() => addFound(deps, input.name, access, visit, fromFile))
+}
+
+async function addFound(
+  deps: DeskDeps,
+  wantedName: string | null,
+  access: Access,
+  visit: Visit,
+  fromFile: boolean,
+): Promise<AddOutcome> {
+  const { store, fleet, clock } = deps
+  const found: Found = { ...visit, ...access }
   const known = alreadyKnown(found, await knownRemotes(deps))
   if (known) return { kind: 'already-known', remoteId: known.id }
-  const added = await store.addRemote({
-    name: input.name ?? found.cluster?.name ?? found.node,
-    address: input.address,
-    cluster: found.cluster?.name ?? null,
-    ssh: input.ssh,
-    api: input.api,
-    pins: access.pins,
-    addedAt: clock.now(),
-  })
-  const { remote, own, others } = await settle(store, added, visit, clock.now())
-  const nodes = [own, ...others]
-  deps.fleet.place(remote, nodes)
+  const name = wantedName ?? found.cluster?.name ?? found.node
+  const { address, ssh, api, pins } = access
+  const at = clock.now()
+  const fresh = { name, address, cluster: found.cluster?.name ?? null, ssh, api, pins, fromFile, addedAt: at }
+  const members = visitedMembers({ remote: { id: 0, ...fresh }, nodes: [] }, visit, at)
+  const { id } = await store.addRemote(fresh, members)
+  const added = await storedAs(deps, id)
+  const own = added?.nodes.find((node) => node.name === visit.node)
+  if (!added || !own) throw new FailureError('bug', 'a remote was added and is not there')
+  fleet.place(added.remote, added.nodes)
   await deps.record(own.id, visit.observations)
-  watch(deps, remote, nodes, new Map([[own.id, answersOf(visit.observations)]]))
-  const { name = null, quorate = null } = found.cluster ?? {}
-  const members = nodes.map((node) => memberOf(node, found))
-  return { kind: 'added', remote, cluster: { name, quorate }, members }
+  const answeredAt = answersOf(visit.observations)
+  watchAll(deps, added, ({ id }) => ({ answeredAt: id === own.id ? answeredAt : new Map(), lastAt: null }))
+  const cluster = { name: found.cluster?.name ?? null, quorate: found.cluster?.quorate ?? null }
+  return { kind: 'added', remote: added.remote, cluster, members: added.nodes.map((node) => memberOf(node, found)) }
 }
 
 function memberOf({ id: nodeId, name, address }: KnownNode, { node, cluster: fact }: Found): Member {
@@ -99,110 +102,60 @@ function memberOf({ id: nodeId, name, address }: KnownNode, { node, cluster: fac
   return { nodeId, name, address, online }
 }
 
-/** Goes on reading the nodes that have a trusted key. */
-function watch(
-  { rounds, connect }: DeskDeps,
-  remote: Remote,
-  nodes: readonly KnownNode[],
-  answeredAt: ReadonlyMap<number, ReadonlyMap<string, number>> = new Map(),
-): void {
-  for (const { node, access } of trustedNodes(remote, nodes))
-    rounds.watch({
-      nodeId: node.id,
-      name: node.name,
-      link: connect(access),
-      answeredAt: answeredAt.get(node.id) ?? new Map(),
-    })
-}
-
-async function changeRemote(deps: DeskDeps, id: number, change: RemoteChange): Promise<ChangeOutcome> {
-  const { store, rounds, clock } = deps
-  const before = await store.remote(id)
+async function changeRemote(deps: DeskDeps, visits: Visits, id: number, change: RemoteChange): Promise<ChangeOutcome> {
+  const { store, rounds, fleet, clock } = deps
+  const before = await storedAs(deps, id)
   if (!before) return { kind: 'not-found' }
-  const access = changedAccess(before, change)
-  const visit = await visited(deps, access, (link) => firstLook(link, [cluster], clock))
+  const access = changedAccess(before.remote, change)
+  const visit = await visits.to(access, (transport) => firstLook(transport, ofNode([cluster]), clock))
   if ('kind' in visit) return visit
-  for (const pin of access.pins) await store.pin(id, pin)
-  const changed = await store.changeRemote(id, changedRemote(before, change))
-  if (!changed) return { kind: 'not-found' }
-  const { remote } = await settle(store, changed, visit, clock.now())
-  const nodes = await nodesOf(store, id)
-  for (const node of nodes) rounds.forget(node.id)
-  deps.fleet.place(remote, nodes)
-  watch(deps, remote, nodes)
-  return { kind: 'changed', remote }
+  const name = visit.cluster?.name ?? before.remote.cluster
+  const update = { ...changedRemote(before.remote, change), cluster: name }
+  const changed = { remote: { ...before.remote, ...update, pins: access.pins }, nodes: before.nodes }
+  const members = visitedMembers(changed, visit, clock.now())
+  await store.changeRemote(id, update, { ...members, pins: [...access.pins, ...members.pins] })
+  const after = await storedAs(deps, id)
+  if (!after) return { kind: 'not-found' }
+  for (const node of before.nodes) rounds.forget(node.id)
+  fleet.place(after.remote, after.nodes)
+  watchAll(deps, after)
+  return { kind: 'changed', remote: after.remote }
 }
 
-async function remove({ store, rounds, fleet }: DeskDeps, id: number): Promise<boolean> {
-  const nodes = await nodesOf(store, id)
-  if (!(await store.removeRemote(id))) return false
-  for (const node of nodes) rounds.forget(node.id)
+async function remove(deps: DeskDeps, id: number): Promise<boolean> {
+  const { store, rounds, fleet } = deps
+  const before = await storedAs(deps, id)
+  if (!before || !(await store.removeRemote(id))) return false
+  rounds.displace(id)
+  for (const node of before.nodes) rounds.forget(node.id)
   fleet.remove(id)
   return true
 }
 
-const nodesOf = async (store: Store, id: number): Promise<KnownNode[]> =>
-  (await store.nodes()).filter(({ remoteId }) => remoteId === id)
-
 /** Signs in afresh and asks for the version; nodes that were given up are asked once more when that works. */
-async function test(deps: DeskDeps, id: number): Promise<TestOutcome> {
-  const remote = await deps.store.remote(id)
-  if (!remote) return { kind: 'not-found' }
-  const start = deps.clock.now()
-  const visit = await visited(deps, remote, (link) => lookAtNode(link, [version], deps.clock))
+async function test(deps: DeskDeps, visits: Visits, id: number): Promise<TestOutcome> {
+  const { clock, rounds } = deps
+  const known = await storedAs(deps, id)
+  if (!known) return { kind: 'not-found' }
+  const start = clock.now()
+  const visit = await visits.to(known.remote, (transport) => lookAtNode(transport, ofNode([version]), clock))
   if ('kind' in visit) return visit
   const [observation] = visit.observations
   const fact = version.fact.safeParse(observation?.outcome.status === 'ok' ? observation.outcome.value : null)
-  const milliseconds = deps.clock.now() - start
-  for (const node of await nodesOf(deps.store, id)) deps.rounds.resume(node.id)
+  const milliseconds = clock.now() - start
+  for (const node of known.nodes) rounds.resume(node.id)
   return { kind: 'reached', node: visit.identity.node, pveVersion: fact.data?.pveVersion ?? null, milliseconds }
 }
 
-async function lookAtNode(link: Link, collectors: readonly Collector[], clock: Clock): Promise<Look | Refusal> {
-  const seen = await look(link, collectors, clock)
-  return seen.identity.product === null ? { kind: 'not-pve', message: seen.identity.reason ?? '' } : seen
+function accessOf({ address, ssh, api, sshHostKeySha256, tlsFingerprintSha256 }: RemoteInput): Access {
+  const pins = [
+    ...confirmedPin('ssh', address, ssh, sshHostKeySha256),
+    ...confirmedPin('tls', address, api, tlsFingerprintSha256),
+  ]
+  return { address, ssh, api, pins }
 }
 
-/** A look that also learns by which keys the node knows the other members of its cluster. */
-async function firstLook(link: Link, collectors: readonly Collector[], clock: Clock): Promise<Visit | Refusal> {
-  const seen = await lookAtNode(link, collectors, clock)
-  if ('kind' in seen) return seen
-  const { identity, observations } = seen
-  const { node } = identity
-  const outcome = observations.find(({ collector }) => collector === cluster.name)?.outcome
-  const { data = null } = cluster.fact.safeParse(outcome?.status === 'ok' ? outcome.value : null)
-  return { node, observations, cluster: data, keys: await keysOfOthers(link, data, node) }
-}
-
-/** Runs `task` over a connection of its own; what keeps it from working becomes a refusal. */
-async function visited<T>(deps: DeskDeps, access: Access, task: (link: Link) => Promise<T>): Promise<T | Refusal> {
-  let link: Link | null = null
-  try {
-    link = deps.connect(access)
-    return await task(link)
-  } catch (error) {
-    if (error instanceof UntrustedHostKey)
-      return { kind: 'untrusted', fingerprints: [error.offered], expected: error.expected }
-    return { kind: 'failed', failure: failureOf(error) }
-  } finally {
-    link?.close()
-  }
-}
-
-function accessOf({ address, ssh, sshHostKeySha256 }: RemoteInput): Access {
-  const pins: Pin[] =
-    ssh && sshHostKeySha256 !== null
-      ? [{ kind: 'ssh', host: address, port: ssh.port, sha256: sshHostKeySha256, keyType: null }]
-      : []
-  return { address, ssh, pins }
-}
-
-function foundAt({ address, ssh, sshHostKeySha256 }: RemoteInput, visit: Visit): Found {
-  if (!ssh) throw new FailureError('bug', 'a remote without SSH access was visited over SSH')
-  return { node: visit.node, address, port: ssh.port, hostKeySha256: sshHostKeySha256, cluster: visit.cluster }
-}
-
-async function knownRemotes({ store, fleet }: DeskDeps) {
+async function knownRemotes({ store, fleet }: DeskDeps): Promise<readonly KnownRemote[]> {
   const nodes = await store.nodes()
   return (await store.remotes()).map((remote) => ({
     remote,

@@ -1,12 +1,15 @@
 import type { Collector } from '../collectors/collector.ts'
 import type { Failure } from '../model/failure.ts'
 import type { Observation } from '../model/observation.ts'
+import { spread } from './spread.ts'
 
 /** What the poller remembers of one node. Times are milliseconds since the epoch. */
 export interface Turn {
   readonly nodeId: number
   /** When it was last asked for; null before the first time. */
   readonly lastAt: number | null
+  /** How long that look took. */
+  readonly tookMs: number
   /** Looks in a row that did not reach it. */
   readonly misses: number
   /** Why it is not asked again until the operator acts. */
@@ -15,13 +18,22 @@ export interface Turn {
 
 const FIRST_BACK_OFF_MS = 10_000
 const LONGEST_BACK_OFF_MS = 300_000
+/** So much of its time, at most, a node is being read. */
+const BUSY_SHARE = 0.2
+const MOST_STRETCH = 4
+/** So much earlier, at most, than at its interval a node is read. */
+const JITTER = 0.1
 
-/** When a node is due: at once the first time, at its interval while it answers, ever less often while it does not, never once stopped. */
-export function dueAt({ lastAt, misses, stopped }: Turn, intervalMs: number): number {
+/**
+ * When a node is due: at once the first time, at its interval while it answers, less often while looks at it take long,
+ * ever less often while it does not answer, never once stopped.
+ */
+export function dueAt({ nodeId, lastAt, tookMs, misses, stopped }: Turn, intervalMs: number): number {
   if (stopped) return Number.POSITIVE_INFINITY
   if (lastAt === null) return Number.NEGATIVE_INFINITY
-  if (misses === 0) return lastAt + intervalMs
-  return lastAt + Math.min(FIRST_BACK_OFF_MS * 2 ** (misses - 1), LONGEST_BACK_OFF_MS, intervalMs)
+  if (misses > 0) return lastAt + Math.min(FIRST_BACK_OFF_MS * 2 ** (misses - 1), LONGEST_BACK_OFF_MS, intervalMs)
+  const stretch = Math.min(Math.max(tookMs / (BUSY_SHARE * intervalMs), 1), MOST_STRETCH)
+  return lastAt + Math.round(intervalMs * stretch * (1 - JITTER * spread(nodeId)))
 }
 
 /** The nodes to read now, longest overdue first, at most as many as there is room for. */
@@ -35,27 +47,38 @@ export function due(turns: readonly Turn[], now: number, intervalMs: number, roo
 }
 
 /** What a look means for the next one. Refused credentials and changed keys are not tried again: that locks people out. */
-export function after(turn: Turn, at: number, missed: Failure | null): Turn {
-  if (missed === null) return { ...turn, lastAt: at, misses: 0, stopped: null }
+export function after(turn: Turn, at: number, tookMs: number, missed: Failure | null): Turn {
+  if (missed === null) return { ...turn, lastAt: at, tookMs, misses: 0, stopped: null }
   const stopped = missed.kind === 'auth' || missed.kind === 'untrusted' ? missed : null
-  return { ...turn, lastAt: at, misses: turn.misses + 1, stopped }
+  return { ...turn, lastAt: at, tookMs, misses: turn.misses + 1, stopped }
 }
 
-/** When each collector had an answer, ms since the epoch; one that failed had none. */
+/** Names one question: of the node, or of one of its guests. */
+export const askKey = (collector: string, vmid: number | null): string =>
+  vmid === null ? collector : `${String(vmid)} ${collector}`
+
+const vmidOf = ({ subject }: Observation): number | null => (subject.scope === 'guest' ? subject.vmid : null)
+
+/** When each question had an answer, ms since the epoch; one that failed had none. */
 export const answersOf = (looks: readonly Observation[]): Map<string, number> =>
-  new Map(looks.filter(({ outcome }) => outcome.status !== 'failed').map(({ collector, at }) => [collector, at]))
+  new Map(
+    looks
+      .filter(({ outcome }) => outcome.status !== 'failed')
+      .map((look) => [askKey(look.collector, vmidOf(look)), look.at]),
+  )
 
 /**
  * The collectors whose interval is over, or will be before half a round has passed. `answeredAt`: when each last had an
  * answer, ms since the epoch; one that failed is asked again in the next round.
  */
-export const dueCollectors = (
-  collectors: readonly Collector[],
+export const dueCollectors = <One extends Pick<Collector, 'name' | 'every'>>(
+  collectors: readonly One[],
   answeredAt: ReadonlyMap<string, number>,
   now: number,
   intervalMs: number,
-): readonly Collector[] =>
+  vmid: number | null = null,
+): readonly One[] =>
   collectors.filter(({ name, every }) => {
-    const at = answeredAt.get(name)
+    const at = answeredAt.get(askKey(name, vmid))
     return at === undefined || now - at + intervalMs / 2 >= every * 1000
   })

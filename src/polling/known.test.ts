@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Cluster } from '../collectors/cluster/cluster.ts'
-import type { Remote } from '../model/remote.ts'
+import type { ApiAccess, Pin, Remote } from '../model/remote.ts'
+import { Secret } from '../model/secret.ts'
 import { alreadyKnown } from './known.ts'
 import type { Found, KnownRemote } from './known.ts'
+import { knownNode } from '../../test/tools/known-node.ts'
 
 const ssh = {
   port: 22,
@@ -22,11 +24,11 @@ const remote = (over: Partial<Remote> = {}): Remote => ({
   ssh,
   api: null,
   pins: [{ kind: 'ssh', host: 'pve1.lan', port: 22, sha256: 'SHA256:a', keyType: null }],
+  fromFile: false,
   addedAt: 0,
   ...over,
 })
-const nodes = (...names: string[]) =>
-  names.map((name, id) => ({ id, remoteId: 1, name, address: name, firstSeenAt: 0, lastSeenAt: 0 }))
+const nodes = (...names: string[]) => names.map((name, id) => knownNode({ id, name, address: name }))
 const clusterOf = (name: string | null, ...members: [string, string | null][]): Cluster => ({
   name,
   quorate: true,
@@ -34,11 +36,13 @@ const clusterOf = (name: string | null, ...members: [string, string | null][]): 
   expectedVotes: null,
   members: members.map(([member, ip]) => ({ name: member, nodeId: 1, online: true, ip, level: null, local: false })),
 })
+const hostKey = (sha256: string): Pin => ({ kind: 'ssh', host: '192.0.2.1', port: 22, sha256, keyType: null })
 const found = (over: Partial<Found> = {}): Found => ({
   node: 'pve1',
   address: '192.0.2.1',
-  port: 22,
-  hostKeySha256: 'SHA256:b',
+  ssh,
+  api: null,
+  pins: [hostKey('SHA256:b')],
   cluster: null,
   ...over,
 })
@@ -68,11 +72,22 @@ test('trap 16: two standalone hosts that are both called pve1 are two', () => {
 })
 
 test('the same host at another address is known by its host key, at the same address by that', () => {
-  assert.equal(alreadyKnown(found({ hostKeySha256: 'SHA256:a' }), [standalone])?.id, 1)
+  assert.equal(alreadyKnown(found({ pins: [hostKey('SHA256:a')] }), [standalone])?.id, 1)
   assert.equal(alreadyKnown(found({ address: 'pve1.lan' }), [standalone])?.id, 1)
-  assert.equal(alreadyKnown(found({ address: 'pve1.lan', port: 2222 }), [standalone]), null)
+  assert.equal(alreadyKnown(found({ address: 'pve1.lan', ssh: { ...ssh, port: 2222 } }), [standalone]), null)
 })
 
 test('cloned hosts with one host key but other names are two', () => {
-  assert.equal(alreadyKnown(found({ node: 'pve7', hostKeySha256: 'SHA256:a' }), [standalone]), null)
+  assert.equal(alreadyKnown(found({ node: 'pve7', pins: [hostKey('SHA256:a')] }), [standalone]), null)
+})
+
+test('a host is known by its certificate, and at the same address whatever it is read over', () => {
+  const api: ApiAccess = { port: 8006, tokenId: 'a@pve!b', tokenSecret: new Secret('c') }
+  const certificate: Pin = { kind: 'tls', host: 'pve1.lan', port: 8006, sha256: 'SHA256:c', keyType: null }
+  const overHttps = found({ ssh: null, api, pins: [{ ...certificate, host: '192.0.2.1' }] })
+  const known: KnownRemote = { ...standalone, remote: remote({ ssh: null, api, pins: [certificate] }) }
+  assert.equal(alreadyKnown(overHttps, [known])?.id, 1)
+  assert.equal(alreadyKnown({ ...overHttps, pins: [] }, [known]), null)
+  assert.equal(alreadyKnown({ ...overHttps, pins: [], address: 'pve1.lan' }, [standalone])?.id, 1)
+  assert.equal(alreadyKnown({ ...overHttps, pins: [hostKey('SHA256:c')] }, [known]), null)
 })

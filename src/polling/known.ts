@@ -1,5 +1,6 @@
 import type { Cluster } from '../collectors/cluster/cluster.ts'
 import type { KnownNode, Pin, Remote } from '../model/remote.ts'
+import { KINDS, portOf } from './targets.ts'
 
 /** What is known of one remote. */
 export interface KnownRemote {
@@ -10,17 +11,14 @@ export interface KnownRemote {
 }
 
 /** What has just been found at an address. */
-export interface Found {
+export interface Found extends Pick<Remote, 'address' | 'ssh' | 'api' | 'pins'> {
   readonly node: string
-  readonly address: string
-  readonly port: number
-  readonly hostKeySha256: string | null
   readonly cluster: Cluster | null
 }
 
 /**
  * The remote that this host already belongs to. A cluster is known by its name and a member with the same address in
- * corosync; a node by its name together with its host key or its address. Names alone prove nothing: many hosts are
+ * corosync; a node by its name together with its host key, its certificate or its address. Names alone prove nothing: many hosts are
  * called `pve`, and two sites may each have a cluster called `prod`.
  */
 export function alreadyKnown(found: Found, remotes: readonly KnownRemote[]): Remote | null {
@@ -33,8 +31,14 @@ function sameCluster({ cluster: found }: Found, { cluster: known }: KnownRemote)
   return found.members.some(({ name, ip }) => ip !== null && addresses.has(`${name} ${ip}`))
 }
 
-function sameNode({ node, address, port, hostKeySha256 }: Found, { remote, nodes }: KnownRemote): boolean {
-  if (!nodes.some(({ name }) => name === node)) return false
-  const samePlace = remote.address === address && remote.ssh?.port === port
-  return samePlace || remote.pins.some((pin: Pin) => pin.kind === 'ssh' && pin.sha256 === hostKeySha256)
+function sameNode(found: Found, { remote, nodes }: KnownRemote): boolean {
+  if (!nodes.some(({ name }) => name === found.node)) return false
+  return isSamePlace(found, remote) || remote.pins.some((pin) => found.pins.some((one) => isSameKey(one, pin)))
 }
+
+const isSameKey = (one: Pin, other: Pin): boolean => one.kind === other.kind && one.sha256 === other.sha256
+
+/** Another port may lead to another host. */
+const isSamePlace = (found: Found, remote: Remote): boolean =>
+  found.address === remote.address &&
+  KINDS.every((kind) => (portOf(found, kind) ?? portOf(remote, kind)) === (portOf(remote, kind) ?? portOf(found, kind)))

@@ -5,12 +5,15 @@ import type { FakeClock } from '../lib/clock.ts'
 import { FailureError } from '../model/failure.ts'
 import type { Failure, FailureKind } from '../model/failure.ts'
 import type { Observation } from '../model/observation.ts'
+import { overSsh } from '../transport/over-ssh.ts'
 import type { Link, SectionReply } from '../transport/section.ts'
 import { version } from '../collectors/node/version.ts'
 import { startRounds } from './rounds.ts'
 import type { Rounds } from './rounds.ts'
 
 const INTERVAL = 600_000
+/** A node whose interval is the whole one. */
+const NO_JITTER = 0
 
 /** A node that answers when told to. */
 interface StubNode extends Link {
@@ -18,6 +21,8 @@ interface StubNode extends Link {
   closed: boolean
   fail: FailureKind | null
   name: string
+  /** As .vmlist has them. */
+  guests: Record<string, { node: string; type: 'qemu' | 'lxc' }>
   /** While set, exchanges wait until it is called. */
   hold: (() => void) | null
 }
@@ -27,6 +32,7 @@ function stubNode(name: string): StubNode {
   const replies = (): SectionReply[] => [
     { exit: 0, stdout: `host ${node.name}\nhas pvesh\n`, stderr: '', milliseconds: 0 },
     { exit: 1, stdout: '', stderr: 'No such file or directory', milliseconds: 0 },
+    { exit: 0, stdout: JSON.stringify({ ids: node.guests }), stderr: '', milliseconds: 0 },
   ]
   const node: StubNode = {
     get asked() {
@@ -35,6 +41,7 @@ function stubNode(name: string): StubNode {
     closed: false,
     fail: null,
     name,
+    guests: {},
     hold: null,
     async exchange(sections) {
       if (sections.some((section) => section.kind === 'program' && section.name === 'identify')) {
@@ -63,6 +70,7 @@ function bench(maxAtOnce = 10): {
   const noticed: [number, Failure | null][] = []
   const rounds = startRounds({
     collectors: [version],
+    guestCollectors: [],
     clock,
     intervalMs: INTERVAL,
     maxAtOnce,
@@ -70,6 +78,9 @@ function bench(maxAtOnce = 10): {
       seen.push(...observations)
       return Promise.resolve()
     },
+    liveMs: 15_000,
+    show: () => undefined,
+    heard: () => undefined,
     noticed: (nodeId, failure) => noticed.push([nodeId, failure]),
   })
   return { rounds, clock, seen, noticed }
@@ -80,8 +91,8 @@ async function rest(): Promise<void> {
   for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve))
 }
 
-const watch = (rounds: Rounds, link: Link, nodeId = 1, name = 'pve1'): void => {
-  rounds.watch({ nodeId, name, link, answeredAt: new Map() })
+const watch = (rounds: Rounds, link: Link, nodeId = NO_JITTER, name = 'pve1'): void => {
+  rounds.watch({ nodeId, remoteId: 1, name, transport: overSsh(link), answeredAt: new Map(), lastAt: null })
 }
 
 test('a node is read at once and then at its interval', async () => {
@@ -152,11 +163,11 @@ test('refused credentials stop the reads, also those asked for, until it is resu
   watch(rounds, node)
   await rest()
   clock.advance(24 * 3_600_000)
-  await rounds.read(1, 0)
+  await rounds.read(NO_JITTER, 0)
   await rest()
   assert.equal(node.asked, 1)
   node.fail = null
-  rounds.resume(1)
+  rounds.resume(NO_JITTER)
   await rest()
   assert.equal(node.asked, 2)
 })
@@ -167,13 +178,13 @@ test('a read that is young enough is not repeated', async () => {
   watch(rounds, node)
   await rest()
   clock.advance(5_000)
-  assert.equal(await rounds.read(1, 5_000), true)
+  assert.equal(await rounds.read(NO_JITTER, 5_000), true)
   assert.equal(node.asked, 1)
-  assert.equal(await rounds.read(1, 4_999), true)
+  assert.equal(await rounds.read(NO_JITTER, 4_999), true)
   assert.equal(node.asked, 2)
   node.fail = 'unreachable'
   clock.advance(1)
-  assert.equal(await rounds.read(1, 0), false)
+  assert.equal(await rounds.read(NO_JITTER, 0), false)
   assert.equal(await rounds.read(2, 0), false, 'nobody watches that one')
 })
 
@@ -191,7 +202,7 @@ test('a forgotten node is closed, and a read under way leaves nothing behind', a
   const node = Object.assign(stubNode('pve1'), { hold: () => undefined })
   watch(rounds, node)
   await rest()
-  rounds.forget(1)
+  rounds.forget(NO_JITTER)
   node.hold()
   await rest()
   clock.advance(INTERVAL)

@@ -1,52 +1,44 @@
-import type { Collector } from '../collectors/collector.ts'
-import type { Clock } from '../lib/clock.ts'
-import { FailureError, failureOf } from '../model/failure.ts'
+import type { Cluster } from '../collectors/cluster/cluster.ts'
 import type { Failure } from '../model/failure.ts'
 import type { Observation } from '../model/observation.ts'
-import type { Link } from '../transport/section.ts'
-import { after, answersOf, due, dueAt, dueCollectors } from './due.ts'
-import type { Turn } from './due.ts'
-import { look, missedLook } from './look.ts'
+import { due, dueAt } from './due.ts'
+import { startLive } from './live.ts'
+import type { LiveRounds, MemberOfRemote } from './live.ts'
+import { ofEverything } from './look.ts'
+import type { Wanted } from './look.ts'
+import { answered, askGuests, guestWasReadSince, readGuest, readNode, seatOf, wantedNow, wasReadSince } from './seat.ts'
+import type { ReadDeps, Seat, Watched } from './seat.ts'
 
-export interface RoundsDeps {
-  readonly collectors: readonly Collector[]
-  readonly clock: Clock
-  readonly intervalMs: number
+export interface RoundsDeps extends ReadDeps {
   readonly maxAtOnce: number
-  /** Keeps what was seen. */
-  record(this: void, nodeId: number, observations: readonly Observation[]): Promise<void>
-  /** Told when a node starts or stops answering, and when keeping failed. */
-  noticed(this: void, nodeId: number, failure: Failure | null): void
-}
-
-/** A node that is read again and again. */
-export interface Watched {
-  readonly nodeId: number
-  readonly name: string
-  readonly link: Link
-  /** When each collector last had an answer, just now or before a restart, ms since the epoch. */
-  readonly answeredAt: ReadonlyMap<string, number>
+  readonly liveMs: number
+  /** Shows what a live round saw. */
+  show(this: void, nodeId: number, observations: readonly Observation[]): void
+  /** Told what a node says of its cluster in a live round. */
+  heard(this: void, witness: Watched, fact: Cluster): void
 }
 
 export interface Rounds {
+  /** All nodes of a remote, also those that are not watched: others tell of them in live rounds. */
+  place(remoteId: number, members: readonly MemberOfRemote[]): void
+  displace(remoteId: number): void
   watch(node: Watched): void
   /** Ends the reads of a node and closes its connection. */
   forget(nodeId: number): void
   /** Starts again with a node that was given up. */
   resume(nodeId: number): void
+  /** Why a node is not asked until the operator acts; null where it is. */
+  stopped(nodeId: number): Failure | null
+  /** The nodes of a remote that answered last time. */
+  answering(remoteId: number): readonly Watched[]
   /**
    * Reads all of a node now, joining a read under way, unless it was read less than `maxAgeMs` ago. Says whether it is
    * now known as young as that. Never rejects.
    */
   read(nodeId: number, maxAgeMs: number): Promise<boolean>
+  /** The same of one guest that is on this node; what it has to answer itself is asked too. */
+  readGuest(nodeId: number, vmid: number, maxAgeMs: number): Promise<boolean>
   stop(): void
-}
-
-interface Seat {
-  readonly watched: Watched
-  readonly answeredAt: Map<string, number>
-  turn: Turn
-  reading: Promise<void> | null
 }
 
 interface Table {
@@ -58,57 +50,116 @@ interface Table {
 
 /** Reads every watched node at its interval, each fact at its own, no more than `maxAtOnce` at a time, each node once at a time. */
 export function startRounds(deps: RoundsDeps): Rounds {
-  const { clock } = deps
   const seats = new Map<number, Seat>()
   const table: Table = { deps, seats, callOff: () => undefined, stopped: false }
+  const live = liveRounds(table)
   return {
+    place: live.place,
+    displace: live.remove,
     watch(watched) {
-      const { nodeId, answeredAt } = watched
-      const lastAt = answeredAt.size > 0 ? Math.max(...answeredAt.values()) : null
-      const turn = { nodeId, lastAt, misses: 0, stopped: null }
-      seats.set(nodeId, { watched, answeredAt: new Map(answeredAt), turn, reading: null })
+      seats.set(watched.nodeId, seatOf(watched))
       beginDue(table)
     },
     forget(nodeId) {
-      seats.get(nodeId)?.watched.link.close()
+      const seat = seats.get(nodeId)
+      if (seat) leave(seat)
       seats.delete(nodeId)
     },
     resume(nodeId) {
       const seat = seats.get(nodeId)
-      if (!seat?.turn.stopped) return
-      seat.turn = { ...seat.turn, stopped: null, lastAt: null }
-      beginDue(table)
+      seat?.watched.transport.resume()
+      if (seat?.turn.stopped) readSoon(table, seat)
     },
-    async read(nodeId, maxAgeMs) {
-      const seat = seats.get(nodeId)
-      if (!seat) return false
-      const oldest = clock.now() - maxAgeMs
-      const young = (): boolean => seat.turn.misses === 0 && seat.turn.lastAt !== null && seat.turn.lastAt >= oldest
-      if (!young() && (!seat.turn.stopped || seat.reading)) await begin(table, seat, deps.collectors)
-      return young()
-    },
+    stopped: (nodeId) => seats.get(nodeId)?.turn.stopped ?? null,
+    answering: (remoteId) =>
+      seatsOf(table, remoteId)
+        .filter(answered)
+        .map(({ watched }) => watched),
+    read: (nodeId, maxAgeMs) => readNow(table, nodeId, maxAgeMs),
+    readGuest: (nodeId, vmid, maxAgeMs) => readGuestNow(table, nodeId, vmid, maxAgeMs),
     stop() {
+      live.stop()
       table.stopped = true
       table.callOff()
-      for (const { watched } of seats.values()) watched.link.close()
+      for (const seat of seats.values()) leave(seat)
       seats.clear()
     },
   }
 }
 
+const liveRounds = (table: Table): LiveRounds =>
+  startLive({
+    ...table.deps,
+    collectors: table.deps.collectors.filter(({ anyMember }) => anyMember),
+    seatsOf: (remoteId) => seatsOf(table, remoteId),
+    heard(witness, fact) {
+      readReturned(table, witness, fact)
+      table.deps.heard(witness.watched, fact)
+    },
+    silent(seat) {
+      if (!seat.turn.stopped) readSoon(table, seat)
+    },
+  })
+
+const seatsOf = ({ seats }: Table, remoteId: number): readonly Seat[] =>
+  [...seats.values()].filter(({ watched }) => watched.remoteId === remoteId)
+
+/** A node that did not answer is tried at once when another member says that it is back. */
+function readReturned(table: Table, { watched: { remoteId } }: Seat, { members }: Cluster): void {
+  for (const seat of seatsOf(table, remoteId)) {
+    const online = members.find(({ name }) => name === seat.watched.name)?.online
+    const isBack = seat.offline && online === true && seat.turn.misses > 0 && !seat.turn.stopped
+    seat.offline = online === false
+    if (isBack) readSoon(table, seat)
+  }
+}
+
+function readSoon(table: Table, seat: Seat): void {
+  seat.turn = { ...seat.turn, stopped: null, lastAt: null }
+  beginDue(table)
+}
+
+function leave(seat: Seat): void {
+  seat.left = true
+  seat.watched.transport.close()
+}
+
+async function readNow(table: Table, nodeId: number, maxAgeMs: number): Promise<boolean> {
+  const { deps, seats } = table
+  const seat = seats.get(nodeId)
+  if (!seat) return false
+  const oldest = deps.clock.now() - maxAgeMs
+  if (!wasReadSince(seat, oldest) && (!seat.turn.stopped || seat.reading)) {
+    if (seat.reading?.ofAll === false) await seat.reading.done
+    await begin(table, seat, ofEverything(deps.collectors, deps.guestCollectors), true)
+  }
+  return wasReadSince(seat, oldest)
+}
+
+async function readGuestNow({ deps, seats }: Table, nodeId: number, vmid: number, maxAgeMs: number): Promise<boolean> {
+  const seat = seats.get(nodeId)
+  if (!seat) return false
+  const oldest = deps.clock.now() - maxAgeMs
+  if (!guestWasReadSince(deps, seat, vmid, oldest) && !seat.turn.stopped) {
+    const reading = seat.guests.get(vmid) ?? readGuest(deps, seat, vmid).finally(() => seat.guests.delete(vmid))
+    seat.guests.set(vmid, reading)
+    await reading
+  }
+  return guestWasReadSince(deps, seat, vmid, oldest)
+}
+
 /** Starts what is due as far as there is room, and comes back when the next one is. */
 function beginDue(table: Table): void {
   const { deps, seats } = table
-  const { clock, collectors, intervalMs, maxAtOnce } = deps
+  const { clock, intervalMs, maxAtOnce } = deps
   table.callOff()
   if (table.stopped) return
-  const idle = [...seats.values()].filter(({ reading }) => reading === null)
+  const idle = [...seats.values()].filter(({ reading, asking }) => !reading && !asking)
   const turns = idle.map(({ turn }) => turn)
   const now = clock.now()
   const room = maxAtOnce - (seats.size - idle.length)
   const chosen = new Set(due(turns, now, intervalMs, room))
-  for (const seat of idle)
-    if (chosen.has(seat.turn)) void begin(table, seat, dueCollectors(collectors, seat.answeredAt, now, intervalMs))
+  for (const seat of idle) if (chosen.has(seat.turn)) void begin(table, seat, wantedNow(deps, seat, now), false)
   const later = turns.map((turn) => dueAt(turn, intervalMs)).filter((at) => at > now && Number.isFinite(at))
   if (later.length > 0)
     table.callOff = clock.after(Math.min(...later) - now, () => {
@@ -116,43 +167,23 @@ function beginDue(table: Table): void {
     })
 }
 
-function begin(table: Table, seat: Seat, collectors: readonly Collector[]): Promise<void> {
-  seat.reading ??= read(table, seat, collectors).finally(() => {
-    seat.reading = null
+/** Resolves when the node is read; asking inside its guests goes on. */
+function begin(table: Table, seat: Seat, wanted: Wanted, ofAll: boolean): Promise<void> {
+  seat.reading ??= {
+    ofAll,
+    done: read(table, seat, wanted).finally(() => {
+      seat.reading = null
+      beginDue(table)
+    }),
+  }
+  return seat.reading.done
+}
+
+async function read(table: Table, seat: Seat, wanted: Wanted): Promise<void> {
+  const inside = await readNode(table.deps, seat, wanted)
+  if (!inside || seat.left) return
+  seat.asking ??= askGuests(table.deps, seat, inside).finally(() => {
+    seat.asking = null
     beginDue(table)
   })
-  return seat.reading
-}
-
-async function read({ deps, seats }: Table, seat: Seat, collectors: readonly Collector[]): Promise<void> {
-  const { nodeId, misses } = seat.turn
-  const { observations, missed } = await lookAt(seat.watched, collectors, deps.clock)
-  if (seats.get(nodeId) !== seat) return
-  seat.turn = after(seat.turn, deps.clock.now(), missed)
-  for (const [collector, at] of answersOf(observations)) seat.answeredAt.set(collector, at)
-  if ((missed === null) !== (misses === 0)) deps.noticed(nodeId, missed)
-  try {
-    await deps.record(nodeId, observations)
-  } catch (error) {
-    deps.noticed(nodeId, failureOf(error))
-  }
-}
-
-interface Seen {
-  readonly observations: readonly Observation[]
-  /** Why the node could not be asked at all. */
-  readonly missed: Failure | null
-}
-
-async function lookAt({ name, link }: Watched, collectors: readonly Collector[], clock: Clock): Promise<Seen> {
-  try {
-    const { identity, observations } = await look(link, collectors, clock)
-    if (identity.product === null) throw new FailureError('command-failed', identity.reason ?? 'not a Proxmox VE node')
-    if (identity.node === name) return { observations, missed: null }
-    const message = `the host calls itself ${identity.node}, not ${name}`
-    throw new FailureError('bad-reply', message, 'Check the address of this node.')
-  } catch (error) {
-    const missed = failureOf(error)
-    return { observations: missedLook(name, collectors, missed, clock.now()), missed }
-  }
 }

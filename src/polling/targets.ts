@@ -1,32 +1,65 @@
-import { FailureError } from '../model/failure.ts'
-import type { KnownNode, Pin, Remote, SshAccess } from '../model/remote.ts'
+import { semaphore } from '../lib/semaphore.ts'
+import type { Semaphore } from '../lib/semaphore.ts'
+import type { ApiAccess, KnownNode, Pin, Remote, SshAccess } from '../model/remote.ts'
 import { pinnedAs } from '../transport/host-keys.ts'
+import type { HttpsTarget, KnownEntry } from '../transport/https/api.ts'
+import { pinnedCertificates } from '../transport/https/certificate.ts'
+import type { CertificatePolicy } from '../transport/https/certificate.ts'
+import { AT_ONCE } from '../transport/https/ports.ts'
 import type { SshTarget } from '../transport/ssh.ts'
 
 /** Where one node is reached, how, and which keys are trusted. */
 export interface Access {
   readonly address: string
   readonly ssh: SshAccess | null
+  readonly api: ApiAccess | null
   readonly pins: readonly Pin[]
+  /** Which node of a remote it is; missing for whichever is at the address. */
+  readonly member?: Membership
 }
 
-/** The key of a node at its own address, if one was confirmed or learnt: without one it is not signed in to. */
-export const sshPin = (pins: readonly Pin[], address: string, port: number): Pin | null =>
-  pins.find((pin) => pin.kind === 'ssh' && pin.host === address && pin.port === port) ?? null
+/** A node and the other members, which answer for it over HTTPS. */
+interface Membership {
+  readonly name: string
+  /** The address the operator gave for the remote. */
+  readonly entrance: string
+  readonly others: readonly string[]
+  readonly turns: Semaphore
+}
 
-/** How to reach those of a remote's nodes that have a trusted key; the others are known only from their cluster. */
-export const trustedNodes = (
-  { ssh, pins }: Remote,
+/** The key or certificate that is trusted at a place, if one was confirmed or learnt. */
+export const pinAt = (pins: readonly Pin[], kind: Pin['kind'], host: string, port: number): Pin | null =>
+  pins.find((pin) => pin.kind === kind && pin.host === host && pin.port === port) ?? null
+
+export const KINDS: readonly Pin['kind'][] = ['ssh', 'tls']
+
+/** Null where there is no such access. */
+export const portOf = ({ ssh, api }: Pick<Remote, 'ssh' | 'api'>, kind: Pin['kind']): number | null =>
+  (kind === 'ssh' ? ssh : api)?.port ?? null
+
+/**
+ * How to reach a remote's nodes: those with a trusted key over SSH, all of them over HTTPS, where any member answers for
+ * the others. The rest is known only from their cluster.
+ */
+export function trustedNodes(
+  { address: entrance, ssh, api, pins }: Remote,
   nodes: readonly KnownNode[],
-): { node: KnownNode; access: Access }[] =>
-  nodes
-    .filter(({ address }) => ssh && sshPin(pins, address, ssh.port))
-    .map((node) => ({ node, access: { address: node.address, ssh, pins } }))
+): { node: KnownNode; access: Access }[] {
+  const turns = semaphore(AT_ONCE)
+  const present = nodes.filter(({ gone }) => gone === null)
+  return present.flatMap((node) => {
+    const { name, address } = node
+    const others = present.map((other) => other.address).filter((other) => other !== address && other !== entrance)
+    const ownSsh = ssh && { ...ssh, port: node.sshPort ?? ssh.port }
+    const trustedSsh = ownSsh && pinAt(pins, 'ssh', address, ownSsh.port) ? ownSsh : null
+    if (!trustedSsh && !api) return []
+    return [{ node, access: { address, ssh: trustedSsh, api, pins, member: { name, entrance, others, turns } } }]
+  })
+}
 
 /** `agent`: the socket of the agent of whoever runs Panoramica. */
-export function sshTarget({ address, ssh, pins }: Access, agent: string | undefined): SshTarget {
-  if (!ssh) throw new FailureError('forbidden', 'this remote has no SSH access', 'Give an SSH user and key.')
-  const pin = sshPin(pins, address, ssh.port)
+export function sshTarget({ address, pins }: Access, ssh: SshAccess, agent: string | undefined): SshTarget {
+  const pin = pinAt(pins, 'ssh', address, ssh.port)
   const { port, username, privateKey, passphrase, password, useAgent, sudo } = ssh
   return {
     host: address,
@@ -39,4 +72,24 @@ export function sshTarget({ address, ssh, pins }: Access, agent: string | undefi
     ...(password && { password: password.reveal() }),
     ...(useAgent && agent !== undefined && { agent }),
   }
+}
+
+/**
+ * The node itself, the address the operator gave, then other members. Where nobody confirmed a certificate for that
+ * address, `authorities` decide on all of them; else only members whose certificate is known are asked.
+ */
+export function httpsTarget(
+  { address, pins, member }: Access,
+  api: ApiAccess,
+  authorities: CertificatePolicy,
+): HttpsTarget {
+  const { entrance = address, others = [] } = member ?? {}
+  const confirmed = pinAt(pins, 'tls', entrance, api.port)
+  const entries = [...new Set([address, entrance, ...others])].flatMap((host): KnownEntry[] => {
+    const pin = pinAt(pins, 'tls', host, api.port)
+    if (!pin && confirmed) return []
+    const certificate = pin ? pinnedCertificates([pin.sha256]) : authorities
+    return [{ host, port: api.port, certificate, learnt: host !== entrance && pin?.keyType !== null }]
+  })
+  return { entries, tokenId: api.tokenId, tokenSecret: api.tokenSecret }
 }

@@ -1,0 +1,175 @@
+import type { Collector, GuestCollector } from '../collectors/collector.ts'
+import type { Clock } from '../lib/clock.ts'
+import { FailureError, failureOf } from '../model/failure.ts'
+import type { Failure } from '../model/failure.ts'
+import type { Observation } from '../model/observation.ts'
+import type { Transport } from '../transport/transport.ts'
+import { after, answersOf, askKey, dueCollectors } from './due.ts'
+import type { Turn } from './due.ts'
+import { freshPatience } from './inside.ts'
+import type { Patience } from './inside.ts'
+import { look, missedLook, ofEverything } from './look.ts'
+import type { Look, Wanted } from './look.ts'
+
+/** How a node that is watched is read, and what becomes of it. */
+export interface ReadDeps {
+  readonly collectors: readonly Collector[]
+  readonly guestCollectors: readonly GuestCollector[]
+  readonly clock: Clock
+  readonly intervalMs: number
+  /** Keeps what was seen. */
+  record(this: void, nodeId: number, observations: readonly Observation[]): Promise<void>
+  /** Told when a node starts or stops answering, and when keeping failed. */
+  noticed(this: void, nodeId: number, failure: Failure | null): void
+}
+
+/** A node that is read again and again. */
+export interface Watched {
+  readonly nodeId: number
+  readonly remoteId: number
+  readonly name: string
+  readonly transport: Transport
+  /** When each question (`askKey`) last had an answer, just now or before a restart, ms since the epoch. */
+  readonly answeredAt: ReadonlyMap<string, number>
+  /** When it was last read, before a restart; null to read at once what was not answered yet. */
+  readonly lastAt: number | null
+}
+
+/** A watched node, and what is remembered of it between two reads. */
+export interface Seat {
+  readonly watched: Watched
+  readonly answeredAt: Map<string, number>
+  readonly patience: Patience
+  /** Reads of single guests under way. */
+  readonly guests: Map<number, Promise<void>>
+  turn: Turn
+  /** A read under way, and whether it is of everything or only of what is due. */
+  reading: { readonly done: Promise<void>; readonly ofAll: boolean } | null
+  /** What its guests have to answer themselves is asked after the node has been read, and nobody waits for it. */
+  asking: Promise<void> | null
+  /** As another member last said. */
+  offline: boolean
+  /** Nobody watches it any more: what a read under way brings is not kept. */
+  left: boolean
+}
+
+export function seatOf(watched: Watched): Seat {
+  const { nodeId, answeredAt, lastAt } = watched
+  return {
+    watched,
+    answeredAt: new Map(answeredAt),
+    patience: freshPatience(),
+    guests: new Map(),
+    turn: { nodeId, lastAt, tookMs: 0, misses: 0, stopped: null },
+    reading: null,
+    asking: null,
+    offline: false,
+    left: false,
+  }
+}
+
+/** Whether it did when it was last asked. */
+export const answered = ({ turn: { lastAt, misses, stopped } }: Seat): boolean =>
+  lastAt !== null && misses === 0 && !stopped
+
+/** Of node and guests, what is due. A guest that has just appeared was never asked anything: all of it is. */
+export const wantedNow = (
+  { collectors, guestCollectors, intervalMs }: ReadDeps,
+  { answeredAt }: Seat,
+  now: number,
+): Wanted => ({
+  node: dueCollectors(collectors, answeredAt, now, intervalMs),
+  guest: ({ vmid, type }) =>
+    dueCollectors(guestCollectors, answeredAt, now, intervalMs, vmid).filter(({ types }) => types.includes(type)),
+})
+
+export const wasReadSince = ({ turn: { misses, lastAt } }: Seat, oldest: number): boolean =>
+  misses === 0 && lastAt !== null && lastAt >= oldest
+
+/** Whether all that the node knows of a guest was read since then. */
+export const guestWasReadSince = (
+  { guestCollectors }: ReadDeps,
+  { answeredAt }: Seat,
+  vmid: number,
+  oldest: number,
+): boolean =>
+  guestCollectors.every(
+    ({ name, waited }) => waited !== undefined || (answeredAt.get(askKey(name, vmid)) ?? -Infinity) >= oldest,
+  )
+
+/** Reads a node. What its guests have to answer themselves is left to be asked; null where the node did not answer. */
+export async function readNode(deps: ReadDeps, seat: Seat, wanted: Wanted): Promise<Look['inside'] | null> {
+  const { nodeId, misses } = seat.turn
+  const startedAt = deps.clock.now()
+  const { missed, seen } = await lookAt(seat.watched, wanted, deps.clock)
+  if (seat.left) return null
+  const now = deps.clock.now()
+  seat.turn = after(seat.turn, now, now - startedAt, missed)
+  const guests = seen?.identity.guests
+  if (guests) forgetOthers(seat, new Set(guests.map(({ vmid }) => vmid)))
+  if ((missed === null) !== (misses === 0)) deps.noticed(nodeId, missed)
+  await keepAll(deps, seat, seen?.observations ?? missedBy(deps, seat, missed))
+  return seen?.inside ?? null
+}
+
+export async function askGuests(deps: ReadDeps, seat: Seat, inside: Look['inside']): Promise<void> {
+  await keepAll(deps, seat, await inside(seat.patience))
+}
+
+/** Reads one guest, also what it has to answer itself, silent or not. */
+export async function readGuest(deps: ReadDeps, seat: Seat, vmid: number): Promise<void> {
+  const ofNode = deps.collectors.filter(({ tellsOfGuests }) => tellsOfGuests)
+  const all = ofEverything(ofNode, deps.guestCollectors)
+  const wanted: Wanted = { ...all, guest: (guest) => (guest.vmid === vmid ? all.guest(guest) : []) }
+  const { seen } = await lookAt(seat.watched, wanted, deps.clock)
+  if (!seen) return
+  await keepAll(deps, seat, seen.observations)
+  await keepAll(deps, seat, await seen.inside(freshPatience()))
+}
+
+async function keepAll(deps: ReadDeps, seat: Seat, observations: readonly Observation[]): Promise<void> {
+  if (seat.left) return
+  for (const [key, at] of answersOf(observations)) seat.answeredAt.set(key, at)
+  try {
+    await deps.record(seat.turn.nodeId, observations)
+  } catch (error) {
+    deps.noticed(seat.turn.nodeId, failureOf(error))
+  }
+}
+
+/** Guests that are gone from the node may be back one day, and are then asked at once. */
+function forgetOthers({ answeredAt, patience: { silences } }: Seat, vmids: ReadonlySet<number>): void {
+  for (const known of [answeredAt, silences])
+    for (const key of known.keys()) {
+      const [vmid, collector] = key.split(' ')
+      if (collector !== undefined && !vmids.has(Number(vmid))) known.delete(key)
+    }
+}
+
+/** What a node that could not be asked has to say: all that is read in each round, and is asked again in the next. */
+function missedBy(
+  { collectors, intervalMs, clock }: ReadDeps,
+  { watched: { name }, answeredAt }: Seat,
+  failure: Failure | null,
+): Observation[] {
+  if (!failure) return []
+  const ofEachRound = collectors.filter(({ every }) => every * 1000 <= intervalMs)
+  for (const collector of ofEachRound) answeredAt.delete(collector.name)
+  return missedLook(name, ofEachRound, failure, clock.now())
+}
+
+/** What was seen, or why the node could not be asked at all. */
+type Reading = { readonly seen: Look; readonly missed: null } | { readonly seen: null; readonly missed: Failure }
+
+async function lookAt({ name, transport }: Watched, wanted: Wanted, clock: Clock): Promise<Reading> {
+  try {
+    const seen = await look(transport, wanted, clock)
+    const { identity } = seen
+    if (identity.product === null) throw new FailureError('command-failed', identity.reason ?? 'not a Proxmox VE node')
+    if (identity.node === name) return { seen, missed: null }
+    const message = `the host calls itself ${identity.node}, not ${name}`
+    throw new FailureError('bad-reply', message, 'Check the address of this node.')
+  } catch (error) {
+    return { seen: null, missed: failureOf(error) }
+  }
+}
