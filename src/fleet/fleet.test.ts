@@ -7,6 +7,7 @@ import { version } from '../collectors/node/version.ts'
 import { fakeClock } from '../lib/clock.ts'
 import type { KnownNode, Remote } from '../model/remote.ts'
 import { openFleet } from './fleet.ts'
+import { knownNode } from '../../test/tools/known-node.ts'
 
 const everything = { hardware: true, storage: true, network: true }
 
@@ -18,17 +19,12 @@ const remote = (id: number, name: string | null): Remote => ({
   ssh: null,
   api: null,
   pins: [],
+  fromFile: false,
   addedAt: 0,
 })
 
-const node = (id: number, remoteId: number, name: string): KnownNode => ({
-  id,
-  remoteId,
-  name,
-  address: `${name}.lan`,
-  firstSeenAt: 0,
-  lastSeenAt: 0,
-})
+const node = (id: number, remoteId: number, name: string): KnownNode =>
+  knownNode({ id, remoteId, name, address: `${name}.lan` })
 
 function fleetOfTwo() {
   const clock = fakeClock()

@@ -1,11 +1,20 @@
 import { cluster } from '../collectors/cluster/cluster.ts'
+import type { FleetEvent } from '../model/fleet-event.ts'
 import { keep } from '../model/observation.ts'
 import type { Kept, Observation } from '../model/observation.ts'
 import type { KnownNode, Remote } from '../model/remote.ts'
+import { nodeEvents } from './changes/node-changes.ts'
 import { clusterOf } from './cluster.ts'
+import type { GuestPlace } from './guest-places.ts'
+import type { GuestItem, VmFullDetails } from './guest-shapes.ts'
+import { openGuests } from './guests.ts'
+import type { Guests } from './guests.ts'
 import { hostDetails } from './host-details.ts'
 import type { KeptByCollector } from './kept.ts'
-import { nodeItem } from './node-item.ts'
+import { nodeItems } from './node-item.ts'
+import { packed } from './packed.ts'
+import { nodeView, remoteView } from './remote-view.ts'
+import type { NodeContext, RemoteView } from './remote-view.ts'
 import type { Include } from './sections.ts'
 import type { ClusterItem, HostDetails, NodeItem } from './shapes.ts'
 import { newestCluster, newestView } from './status.ts'
@@ -16,9 +25,20 @@ export interface Fleet {
   /** A remote with its nodes, as they are now; takes the place of what was known under its number. */
   place(remote: Remote, nodes: readonly KnownNode[]): void
   remove(remoteId: number): void
+  /** A remote with its nodes, as they were placed. Null where there is no such remote. */
+  placed(remoteId: number): Pick<Placed, 'remote' | 'nodes'> | null
   restore(nodeId: number, kept: Kept): void
-  apply(nodeId: number, observations: readonly Observation[]): void
+  restoreGuest(remoteId: number, kept: Kept): void
+  /** Takes in looks at a node that has a place, and at its guests. Says what changed since the looks before. */
+  apply(this: void, nodeId: number, observations: readonly Observation[]): readonly FleetEvent[]
+  /** Forgets guests that have been gone for long, and says which. */
+  forgetGone(): readonly GoneGuest[]
 
+  /** All remotes, each the same object as long as nothing of it has changed, and so is the list. */
+  remotes(): readonly RemoteView[]
+  remoteIds(): readonly number[]
+  /** One remote alone. Null where there is no such remote. */
+  remote(remoteId: number): RemoteView | null
   nodes(): readonly NodeItem[]
   /** Null where there is no such node. */
   node(nodeId: number): NodeItem | null
@@ -26,11 +46,27 @@ export interface Fleet {
   clusters(): readonly ClusterItem[]
   /** The newest word of the members of a remote on their cluster. */
   clusterFact(remoteId: number): ClusterFact | null
+
+  guests(): readonly GuestItem[]
+  /** Those on one node. Null where there is no such node. */
+  guestsOn(nodeId: number): readonly GuestItem[] | null
+  /** Where a guest is now, by its vmid and any node of its remote. Null where there is no such guest. */
+  guestPlace(nodeId: number, vmid: number): GuestPlace | null
+  guestDetails(nodeId: number, vmid: number): VmFullDetails | null
+}
+
+interface GoneGuest {
+  readonly remoteId: number
+  readonly vmid: number
 }
 
 interface Placed {
   readonly remote: Remote
   readonly nodes: readonly KnownNode[]
+  readonly guests: Guests
+  view: RemoteView | null
+  /** Whether something has changed since. */
+  outdated: boolean
 }
 
 interface Clock {
@@ -49,27 +85,71 @@ const keptOf = ({ observed }: State, nodeId: number): KeptByCollector => observe
 const wordsOf = (state: State, nodes: readonly KnownNode[]) =>
   nodes.map(({ id }) => keptOf(state, id).get(cluster.name))
 
-/** A node in its cluster, ready to be shown. */
-function seen(state: State, { remote, nodes }: Placed, node: KnownNode) {
-  const others = nodes.filter(({ id }) => id !== node.id)
-  const context = {
-    nodeId: node.id,
-    remoteId: remote.id,
-    hostname: node.name,
-    address: node.address,
-    now: state.clock.now(),
-    knownCluster: remote.cluster,
-    otherMembers: wordsOf(state, others),
-  }
-  return { kept: keptOf(state, node.id), context }
+/** A node in its cluster. */
+const contextOf = (state: State, { remote, nodes }: Placed, node: KnownNode): NodeContext => ({
+  nodeId: node.id,
+  remoteId: remote.id,
+  hostname: node.name,
+  address: node.address,
+  now: state.clock.now(),
+  knownCluster: remote.cluster,
+  gone: node.gone,
+  otherMembers: wordsOf(
+    state,
+    nodes.filter(({ id }) => id !== node.id),
+  ),
+})
+
+function placeOf({ remotes }: State, nodeId: number): Placed | null {
+  for (const placed of remotes.values()) if (placed.nodes.some(({ id }) => id === nodeId)) return placed
+  return null
 }
 
-function find(state: State, nodeId: number) {
-  for (const placed of state.remotes.values()) {
-    const node = placed.nodes.find(({ id }) => id === nodeId)
-    if (node) return seen(state, placed, node)
+function viewOf(state: State, placed: Placed): RemoteView {
+  const { remote, nodes, guests, view, outdated } = placed
+  const now = state.clock.now()
+  if (view && !outdated && now <= view.until) return view
+  const nodeViews = nodes.map((node) => {
+    const before = view?.nodes.find(({ nodeId }) => nodeId === node.id)
+    return nodeView(keptOf(state, node.id), contextOf(state, placed, node), before)
+  })
+  const fresh = remoteView(remote, nodeViews, guests, now)
+  placed.view = fresh
+  placed.outdated = false
+  return fresh
+}
+
+/** All views, in the same list as before if none of them changed. */
+function viewsOf(state: State): () => readonly RemoteView[] {
+  let before: readonly RemoteView[] = []
+  return () => {
+    const views = [...state.remotes.values()].map((placed) => viewOf(state, placed))
+    const isSame = views.length === before.length && views.every((view, index) => view === before[index])
+    if (!isSame) before = views
+    return before
   }
-  return null
+}
+
+function touch(placed: Placed | null | undefined): void {
+  if (placed) placed.outdated = true
+}
+
+/** What looks at a node that were just taken in have changed. */
+function eventsOf(
+  state: State,
+  { remote, nodes, guests }: Placed,
+  nodeId: number,
+  before: KeptByCollector,
+  observations: readonly Observation[],
+): FleetEvent[] {
+  const others = nodes.filter(({ id }) => id !== nodeId).map(({ id }) => keptOf(state, id))
+  const ofNode = nodeEvents({ remoteId: remote.id, nodeId }, before, keptOf(state, nodeId), others, observations)
+  return [...ofNode, ...guests.apply(observations).map((news) => ({ remoteId: remote.id, nodeId, ...news }))]
+}
+
+function goneGuests(state: State, { remote, nodes, guests }: Placed): GoneGuest[] {
+  const listing = nodes.map(({ id }) => ({ nodeId: id, kept: keptOf(state, id) }))
+  return guests.forgetGone(listing, state.clock.now()).map((vmid) => ({ remoteId: remote.id, vmid }))
 }
 
 function clusterItem(state: State, { remote, nodes }: Placed): ClusterItem {
@@ -78,39 +158,90 @@ function clusterItem(state: State, { remote, nodes }: Placed): ClusterItem {
   return { ...item, name: item.name ?? remote.cluster }
 }
 
+type TakesIn = 'place' | 'remove' | 'placed' | 'restore' | 'restoreGuest' | 'apply' | 'forgetGone'
+type OfGuests = 'guests' | 'guestsOn' | 'guestPlace' | 'guestDetails'
+
 export function openFleet(clock: Clock): Fleet {
   const state: State = { clock, remotes: new Map(), observed: new Map() }
+  const views = viewsOf(state)
+  return { ...takingIn(state), ...showing(state, views), ...showingGuests(state, views) }
+}
+
+function takingIn(state: State): Pick<Fleet, TakesIn> {
   const { remotes, observed } = state
   return {
     place(remote, nodes) {
-      remotes.set(remote.id, { remote, nodes })
+      const now = new Set(nodes.map(({ id }) => id))
+      const { nodes: before = [], guests = openGuests() } = remotes.get(remote.id) ?? {}
+      for (const { id } of before) if (!now.has(id)) observed.delete(id)
+      remotes.set(remote.id, { remote, nodes, guests, view: null, outdated: true })
     },
     remove(remoteId) {
       for (const { id } of remotes.get(remoteId)?.nodes ?? []) observed.delete(id)
       remotes.delete(remoteId)
     },
+    placed: (remoteId) => remotes.get(remoteId) ?? null,
     restore(nodeId, kept) {
-      observed.set(nodeId, new Map([...keptOf(state, nodeId), [kept.last.collector, kept]]))
+      observed.set(nodeId, new Map([...keptOf(state, nodeId), [kept.last.collector, packed(kept, false)]]))
+      touch(placeOf(state, nodeId))
+    },
+    restoreGuest(remoteId, kept) {
+      remotes.get(remoteId)?.guests.restore(kept)
+      touch(remotes.get(remoteId))
     },
     apply(nodeId, observations) {
       const before = keptOf(state, nodeId)
-      const looks = observations.map((look) => [look.collector, keep(before.get(look.collector), look)] as const)
-      observed.set(nodeId, new Map([...before, ...looks]))
+      const looks = observations
+        .filter(({ subject }) => subject.scope !== 'guest')
+        .map((look) => [look.collector, packed(keep(before.get(look.collector), look), true)] as const)
+      const after = new Map([...before, ...looks])
+      observed.set(nodeId, after)
+      const placed = placeOf(state, nodeId)
+      touch(placed)
+      return placed ? eventsOf(state, placed, nodeId, before, observations) : []
     },
+    forgetGone: () => [...remotes.values()].flatMap((placed) => goneGuests(state, placed)),
+  }
+}
 
-    nodes() {
-      const all = [...remotes.values()].flatMap((placed) => placed.nodes.map((node) => seen(state, placed, node)))
-      return all.map(({ kept, context }) => nodeItem(kept, context))
+function showing(state: State, views: Fleet['remotes']): Omit<Fleet, TakesIn | OfGuests> {
+  const { clock, remotes } = state
+  return {
+    remotes: views,
+    remoteIds: () => [...remotes.keys()],
+    remote(remoteId) {
+      const placed = remotes.get(remoteId)
+      return placed ? viewOf(state, placed) : null
     },
+    nodes: () => views().flatMap(nodeItems),
     node(nodeId) {
-      const node = find(state, nodeId)
-      return node && nodeItem(node.kept, node.context)
+      const placed = placeOf(state, nodeId)
+      return (placed && nodeItems(viewOf(state, placed)).find(({ node_id }) => node_id === nodeId)) ?? null
     },
     hostDetails(nodeId, include) {
-      const node = find(state, nodeId)
-      return node && hostDetails(node.kept, { ...node.context, include })
+      const placed = placeOf(state, nodeId)
+      const node = placed?.nodes.find(({ id }) => id === nodeId)
+      return placed && node ? hostDetails(keptOf(state, nodeId), { ...contextOf(state, placed, node), include }) : null
     },
     clusters: () => [...remotes.values()].map((placed) => clusterItem(state, placed)),
     clusterFact: (remoteId) => newestCluster(wordsOf(state, remotes.get(remoteId)?.nodes ?? []), clock.now()),
+  }
+}
+
+function showingGuests(state: State, views: Fleet['remotes']): Pick<Fleet, OfGuests> {
+  return {
+    guests: () => views().flatMap(({ guests }) => guests),
+    guestsOn(nodeId) {
+      const placed = placeOf(state, nodeId)
+      return placed && viewOf(state, placed).guests.filter(({ node_id }) => node_id === nodeId)
+    },
+    guestPlace(nodeId, vmid) {
+      const placed = placeOf(state, nodeId)
+      return placed?.guests.places(viewOf(state, placed).nodes).get(vmid) ?? null
+    },
+    guestDetails(nodeId, vmid) {
+      const placed = placeOf(state, nodeId)
+      return placed?.guests.details(viewOf(state, placed).nodes, vmid, state.clock.now()) ?? null
+    },
   }
 }

@@ -1,10 +1,12 @@
 import { cluster } from '../collectors/cluster/cluster.ts'
 import { COLLECTORS } from '../collectors/index.ts'
+import { nodeUse } from '../collectors/node/node-use.ts'
 import { time } from '../collectors/node/time.ts'
 import { version } from '../collectors/node/version.ts'
 import type { Kept } from '../model/observation.ts'
+import type { Gone } from '../model/remote.ts'
 import { isoTime } from './fields.ts'
-import { factOf, lastGood } from './kept.ts'
+import { factOf, lastGood, liveFact } from './kept.ts'
 import type { KeptByCollector } from './kept.ts'
 import { bondsOf } from './parts/bonds.ts'
 import { cpuOf } from './parts/cpu.ts'
@@ -31,9 +33,11 @@ export interface Context {
   readonly knownCluster?: string | null
   /** What the other members of the cluster said of it. */
   readonly otherMembers?: readonly (Kept | undefined)[]
+  /** Set where its cluster has it no longer. */
+  readonly gone?: Gone | null
 }
 
-type Identity = Pick<
+export type Identity = Pick<
   HostDetails,
   | 'hostname'
   | 'address'
@@ -61,10 +65,10 @@ export function identityOf(kept: KeptByCollector, context: Context): Identity {
     hostname,
     address,
     cluster: said,
-    status: statusOf(hostname, kept, otherMembers, now),
+    status: context.gone ? 'offline' : statusOf(hostname, kept, otherMembers, now),
     proxmox_version: facts?.pveVersion ?? null,
     kernel_version: facts?.kernelVersion ?? null,
-    uptime_seconds: facts?.uptimeSeconds ?? null,
+    uptime_seconds: liveFact(kept, nodeUse, version)?.uptimeSeconds ?? facts?.uptimeSeconds ?? null,
     collected_at: isoTime(newest),
     stale: newest !== null && now - newest > FRESH_MS,
   }

@@ -14,13 +14,14 @@ import { zfsDatasets } from '../collectors/node/zfs-datasets.ts'
 import type { Observation } from '../model/observation.ts'
 import type { KeptByCollector } from './kept.ts'
 import { nodeItem } from './node-item.ts'
+import { nodeView } from './remote-view.ts'
 import { nodeItemShape } from './shapes.ts'
 
 const GIB = 2 ** 30
 const AT = Date.UTC(2026, 0, 1)
 
 const item = (kept: KeptByCollector) =>
-  nodeItem(kept, { nodeId: 7, remoteId: 3, hostname: 'pve1', address: 'pve1.lan', now: AT })
+  nodeItem(nodeView(kept, { nodeId: 7, remoteId: 3, hostname: 'pve1', address: 'pve1.lan', now: AT }), [])
 
 it('shows a node as a row of a list', () => {
   assert.deepEqual(item(keptFrom(...sampleLooks(AT), absent(zfsArc, AT + 1, 'none'))), {
@@ -49,6 +50,7 @@ it('shows a node as a row of a list', () => {
     storage: { total_bytes: 2000 * GIB, used_bytes: 1000 * GIB, total_gb: 2000, used_gb: 1000, used_percent: 50 },
     temperature: { highest_c: 45.5 },
     license: { status: 'active', level: 'community', expires: '2027-03-01' },
+    guests: { total: 0, running: 0 },
     findings: { critical: 0, warning: 0 },
     problems: [{ section: 'memory.arc', status: 'absent', kind: null, reason: 'zfs-arc is not there', hint: 'none' }],
   })
@@ -97,8 +99,11 @@ const dataset = (name: string, usedBytes: number, availableBytes: number) => ({
   availableBytes,
   snapshotBytes: null,
   datasetBytes: null,
+  referencedBytes: null,
   refreservationBytes: null,
   childrenBytes: null,
+  volsizeBytes: null,
+  origin: null,
 })
 const rootOf = (rootTotalBytes: number) =>
   read(
@@ -143,6 +148,11 @@ describe('the storage of a node', () => {
     const two = seen(storage('vms', 'zfspool', 30, 60), storage('ct', 'zfspool', 10, 60))
     assert.deepEqual(space(two, pools({ vms: ['zfspool', 'rpool/data'], ct: ['zfspool', 'rpool/ct'] })), [100, 40])
     assert.deepEqual(space(two, pools({ vms: ['zfspool', 'rpool'], ct: ['zfspool', 'tank'] })), [160, 40])
+  })
+
+  it('trap 15: two storages on one thin pool both show all of it', () => {
+    const two = seen(storage('vms', 'lvmthin', 30, 70), storage('ct', 'lvmthin', 30, 70))
+    assert.deepEqual(space(two, pools({ vms: ['lvmthin', 'pve/data'], ct: ['lvmthin', 'pve/data'] })), [100, 30])
   })
 
   it('trap 15: local and local-zfs of an installation on ZFS are one pool', () => {

@@ -6,6 +6,7 @@ import { zfsDatasets } from '../collectors/node/zfs-datasets.ts'
 import { usageOf } from './fields.ts'
 import { factOf } from './kept.ts'
 import type { KeptByCollector } from './kept.ts'
+import { oncePer } from './once-per.ts'
 import type { NodeItem } from './shapes.ts'
 
 type Storage = z.infer<typeof storages.fact>['storages'][number]
@@ -13,6 +14,9 @@ type Dataset = z.infer<typeof zfsDatasets.fact>['datasets'][number]
 
 /** PVE takes these types for shared whatever the flag says (each plugin's `shared` in PVE/Storage). */
 const ALWAYS_SHARED = new Set(['iscsi', 'iscsidirect', 'nfs', 'cifs', 'rbd', 'cephfs', 'zfs', 'drbd', 'pbs'])
+
+export const isShared = ({ type, shared }: Pick<Storage, 'type' | 'shared'>): boolean =>
+  shared || ALWAYS_SHARED.has(type)
 
 /** The same file system measured at two moments. */
 const same = (bytes: number | null, other: number | null): boolean =>
@@ -36,10 +40,15 @@ function sourceNamer(kept: KeptByCollector, datasets: readonly Dataset[]): (stor
   }
 }
 
-/** What a pool has to give. Its root dataset says it exactly; else what the storages on it use, and their free space once. */
+/**
+ * What a source has to give. The root dataset of a ZFS pool says it exactly; else what the storages on it use, and their
+ * free space once. Two storages on anything else both report all of it.
+ */
 function spaceOf(source: string, group: readonly Storage[], datasets: readonly Dataset[]) {
   const pool = datasets.find(({ name }) => `zfs ${name}` === source)
-  const used = pool?.usedBytes ?? group.reduce((sum, { usedBytes }) => sum + (usedBytes ?? 0), 0)
+  const uses = group.map(({ usedBytes }) => usedBytes ?? 0)
+  const sum = source.startsWith('zfs ') ? uses.reduce((before, one) => before + one, 0) : Math.max(...uses)
+  const used = pool?.usedBytes ?? sum
   const available = pool?.availableBytes ?? Math.max(...group.map(({ availableBytes }) => availableBytes ?? 0))
   return { used, total: used + available }
 }
@@ -51,14 +60,12 @@ function sumOf(bytes: readonly number[]): number | null {
 }
 
 /** The node's own space: no shared storages, and what two storages draw from one pool once (trap 15). */
-export function nodeStorage(kept: KeptByCollector): NodeItem['storage'] {
-  const own = factOf(kept, storages)?.storages.filter(
-    ({ type, shared, active, usedBytes }) => active && usedBytes !== null && !shared && !ALWAYS_SHARED.has(type),
-  )
+export const nodeStorage = oncePer((kept: KeptByCollector): NodeItem['storage'] => {
+  const own = factOf(kept, storages)?.storages.filter((one) => one.active && one.usedBytes !== null && !isShared(one))
   const datasets = factOf(kept, zfsDatasets)?.datasets ?? []
   const groups = Map.groupBy(own ?? [], sourceNamer(kept, datasets))
   const spaces = [...groups].map(([source, group]) => spaceOf(source, group, datasets))
   const total = own ? sumOf(spaces.map((space) => space.total)) : null
   const used = own ? sumOf(spaces.map((space) => space.used)) : null
   return usageOf(total, used)
-}
+})

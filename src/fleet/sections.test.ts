@@ -142,7 +142,17 @@ describe('what a caller leaves out', () => {
     )
     assert.deepEqual(
       new Set(missing('storage')),
-      new Set(['storage', 'storage.config', 'zfs_pools', 'zfs_pools.datasets', 'thin_pools']),
+      new Set([
+        'storage',
+        'storage.use',
+        'storage.config',
+        'storage.zfs_snapshots',
+        'storage.logical_volumes',
+        'storage.volume_files',
+        'zfs_pools',
+        'zfs_pools.datasets',
+        'thin_pools',
+      ]),
     )
     assert.deepEqual(
       new Set(missing('network')),

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Collector } from '../collectors/collector.ts'
-import { COLLECTORS } from '../collectors/index.ts'
+import { COLLECTORS, GUEST_COLLECTORS } from '../collectors/index.ts'
 import { FAILURE_KINDS } from '../model/failure.ts'
 import type { Kept } from '../model/observation.ts'
 import { isoTime, number, text } from './fields.ts'
@@ -20,22 +20,22 @@ export const sectionShape = z.object({
   duration_ms: number('time the last look took on the node, in milliseconds'),
   stale: z.boolean().describe('whether the last value read is older than three intervals'),
 })
-type Section = z.infer<typeof sectionShape>
+export type Section = z.infer<typeof sectionShape>
 
 export const problemShape = z.object({
-  section: z.string().describe('key of `sections` in the host details'),
+  section: z.string().describe('name of the section it belongs to'),
   ...sectionShape.pick({ kind: true, reason: true, hint: true }).shape,
   status: sectionShape.shape.status.exclude(['ok']),
 })
 export type Problem = z.infer<typeof problemShape>
 
 export const findingShape = z.object({
-  section: z.string().describe('key of `sections` in the host details'),
+  section: z.string().describe('name of the section it belongs to'),
   severity: z.enum(['critical', 'warning']).describe('how much it matters'),
   text: z.string().describe('what deserves attention'),
   hint: text('the next step'),
 })
-type ShownFinding = z.infer<typeof findingShape>
+export type ShownFinding = z.infer<typeof findingShape>
 
 /** Parts of the host details that a caller may leave out. */
 export interface Include {
@@ -45,14 +45,21 @@ export interface Include {
 }
 
 /** The sections of facts that are not shown under their collector's own name. `a.b` is one more source of what `a` shows. */
-const SHOWN_AS: Readonly<Record<string, readonly [string, ...string[]]>> = {
+const SHOWN_AS: ShownAs = {
   'cpu-use': ['cpu.use'],
+  'node-use': ['memory.use'],
   'zfs-arc': ['memory.arc'],
+  'vm-status': ['guests.vm_status'],
+  'container-status': ['guests.container_status'],
   temperatures: ['temperature'],
   subscription: ['license'],
   storages: ['storage'],
+  'storage-use': ['storage.use'],
   'storage-config': ['storage.config'],
   'zfs-datasets': ['zfs_pools.datasets'],
+  'zfs-snapshots': ['storage.zfs_snapshots'],
+  'logical-volumes': ['storage.logical_volumes'],
+  'volume-files': ['storage.volume_files'],
   interfaces: ['network'],
   'network-config': ['network.config'],
   bonds: ['network.bonds'],
@@ -75,11 +82,24 @@ const PART_OF: Readonly<Record<string, keyof Include>> = {
   hardware: 'hardware',
 }
 
-/** Each collector with the sections it fills, the first of which names it in problems and findings. */
-const SOURCES = COLLECTORS.map((collector) => {
-  const [section, ...others] = SHOWN_AS[collector.name] ?? [collector.name.replaceAll('-', '_')]
+/** Of a collector, what it takes to say how its fact was read and what deserves attention in it. */
+type Reader = Pick<Collector, 'name' | 'every' | 'fact' | 'assess'>
+
+/** A collector with the sections it fills, the first of which names it in problems and findings. */
+export interface Source {
+  readonly collector: Reader
+  readonly section: string
+  readonly others: readonly string[]
+}
+
+type ShownAs = Readonly<Record<string, readonly [string, ...string[]]>>
+
+export function sourceOf(collector: Reader, shownAs: ShownAs): Source {
+  const [section, ...others] = shownAs[collector.name] ?? [collector.name.replaceAll('-', '_')]
   return { collector, section, others }
-})
+}
+
+const SOURCES = COLLECTORS.map((collector) => sourceOf(collector, SHOWN_AS))
 
 function included(section: string, include: Include): boolean {
   const part = PART_OF[section.split('.')[0] ?? '']
@@ -91,8 +111,28 @@ const STALE_INTERVALS = 3
 
 const staleAfterMs = ({ every }: Pick<Collector, 'every'>): number => STALE_INTERVALS * every * 1000
 
+/** Whether what a collector read at a time, in milliseconds since the epoch, is too old. */
+export const isStale = (collector: Pick<Collector, 'every'>, at: number, now: number): boolean =>
+  now - at > staleAfterMs(collector)
+
 /** How long a node as a whole counts as fresh after anything was read of it. */
 export const FRESH_MS = staleAfterMs({ every: Math.min(...COLLECTORS.map(({ every }) => every)) })
+
+const STALE_AFTER_MS = new Map([...COLLECTORS, ...GUEST_COLLECTORS].map((one) => [one.name, staleAfterMs(one)]))
+
+/** When the first of what is kept next grows too old for something, in milliseconds since the epoch. */
+export function freshUntil(kept: Iterable<Kept>, now: number): number {
+  let until = Infinity
+  const note = (at: number): void => {
+    if (at >= now && at < until) until = at
+  }
+  for (const { last, lastGood: good } of kept) {
+    note(last.at + FRESH_MS)
+    if (good) note(good.at + FRESH_MS)
+    if (good) note(good.at + (STALE_AFTER_MS.get(last.collector) ?? FRESH_MS))
+  }
+  return until
+}
 
 function outcomeOf(last: Kept['last'] | undefined): Pick<Section, 'status' | 'kind' | 'reason' | 'hint'> {
   if (!last) return { status: 'never', kind: null, reason: 'not read yet', hint: null }
@@ -110,12 +150,16 @@ function outcomeOf(last: Kept['last'] | undefined): Pick<Section, 'status' | 'ki
 }
 
 /** The last look, unless what it read no longer parses. */
-function lastLook(kept: KeptByCollector, collector: Collector): Kept['last'] | undefined {
+export function lastLook(kept: KeptByCollector, collector: Pick<Collector, 'name' | 'fact'>): Kept['last'] | undefined {
   const last = kept.get(collector.name)?.last
   return last?.outcome.status === 'ok' && !lastGood(kept, collector) ? undefined : last
 }
 
-function sectionOf(kept: KeptByCollector, collector: Collector, now: number): Section {
+/** Why the last look read no value; null where it did. */
+export const reasonOf = (kept: KeptByCollector, collector: Pick<Collector, 'name' | 'fact'>): string | null =>
+  outcomeOf(lastLook(kept, collector)).reason
+
+export function sectionOf(kept: KeptByCollector, collector: Reader, now: number): Section {
   const good = lastGood(kept, collector)
   const last = lastLook(kept, collector)
   return {
@@ -124,7 +168,7 @@ function sectionOf(kept: KeptByCollector, collector: Collector, now: number): Se
     collected_at: isoTime(last?.at ?? null),
     last_success_at: isoTime(good?.at ?? null),
     duration_ms: last?.durationMs ?? null,
-    stale: good !== null && now - good.at > staleAfterMs(collector),
+    stale: good !== null && isStale(collector, good.at, now),
   }
 }
 
@@ -149,19 +193,24 @@ export function sectionsOf(kept: KeptByCollector, include: Include, now: number)
 }
 
 /** Why something is missing: one entry for each fact whose last look read no value. */
-export function problems(kept: KeptByCollector): Problem[] {
-  return SOURCES.flatMap(({ collector, section }) => {
+export const problemsIn = (kept: KeptByCollector, sources: readonly Source[]): Problem[] =>
+  sources.flatMap(({ collector, section }) => {
     const { status, kind, reason, hint } = outcomeOf(lastLook(kept, collector))
     return status === 'ok' ? [] : [{ section, status, kind, reason, hint }]
   })
-}
+
+export const problems = (kept: KeptByCollector): Problem[] => problemsIn(kept, SOURCES)
 
 /** What deserves attention in the values shown. */
-export function findingsOf(kept: KeptByCollector, include: Include): ShownFinding[] {
-  return SOURCES.flatMap(({ collector, section }) => {
-    const fact = factOf(kept, collector)
+export const findingsIn = (kept: KeptByCollector, sources: readonly Source[]): ShownFinding[] =>
+  sources.flatMap(({ collector: { assess, ...collector }, section }) => {
+    const fact = assess ? factOf(kept, collector) : null
     const at = kept.get(collector.name)?.lastGood?.at
-    if (fact === null || at === undefined || !included(section, include)) return []
-    return (collector.assess?.(fact, at) ?? []).map((one) => ({ section, ...one }))
+    if (!assess || fact === null || at === undefined) return []
+    return assess(fact, at).map((one) => ({ section, ...one }))
   })
+
+export function findingsOf(kept: KeptByCollector, include: Include): ShownFinding[] {
+  const shown = SOURCES.filter(({ section }) => included(section, include))
+  return findingsIn(kept, shown)
 }

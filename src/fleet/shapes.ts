@@ -81,6 +81,10 @@ export const nodeItemShape = z.object({
   }),
   temperature: temperatureShape.pick({ highest_c: true }),
   license: licenseShape.pick({ status: true, level: true, expires: true }),
+  guests: z.object({
+    total: number('guests on it, templates left out; null as long as nobody listed them'),
+    running: number('those that run; null unless the node is online'),
+  }),
   findings: z
     .object({ critical: z.number(), warning: z.number() })
     .describe('how many sentences deserve attention, by severity'),

@@ -4,6 +4,7 @@ import { absent, failed, keptFrom, read } from '../../test/tools/kept.ts'
 import { cluster } from '../collectors/cluster/cluster.ts'
 import { cpuUse } from '../collectors/node/cpu-use.ts'
 import { smart } from '../collectors/node/smart.ts'
+import { zfsArc } from '../collectors/node/zfs-arc.ts'
 import type { FailureKind } from '../model/failure.ts'
 import type { Observation } from '../model/observation.ts'
 import { newestCluster, statusOf } from './status.ts'
@@ -11,7 +12,10 @@ import { newestCluster, statusOf } from './status.ts'
 const AT = Date.UTC(2026, 0, 1)
 const MINUTE = 60_000
 
-const use = (at: number) => read(cpuUse, { usedRatio: 0.5, iowaitRatio: null }, at)
+const own = (at: number) => read(zfsArc, { sizeBytes: 1, maxBytes: null }, at)
+
+/** As other members tell of it. */
+const told = (at: number) => read(cpuUse, { usedRatio: 0.5, iowaitRatio: null }, at)
 
 const says = (online: boolean, at = AT, name = 'prod') =>
   keptFrom(
@@ -33,46 +37,56 @@ const status = (looks: Observation[], now = AT, ...others: ReturnType<typeof say
 
 describe('a node', () => {
   it('is online when the last look reached it', () => {
-    assert.equal(status([use(AT)]), 'online')
+    assert.equal(status([own(AT)]), 'online')
   })
 
   it('is online when it answered, if only to refuse', () => {
-    assert.equal(status([failed(cpuUse, 'forbidden', AT)]), 'online')
-    assert.equal(status([failed(cpuUse, 'bad-reply', AT)]), 'online')
-    assert.equal(status([failed(cpuUse, 'command-failed', AT)]), 'online')
-    assert.equal(status([absent(cpuUse, AT)]), 'online')
+    assert.equal(status([failed(zfsArc, 'forbidden', AT)]), 'online')
+    assert.equal(status([failed(zfsArc, 'bad-reply', AT)]), 'online')
+    assert.equal(status([failed(zfsArc, 'command-failed', AT)]), 'online')
+    assert.equal(status([absent(zfsArc, AT)]), 'online')
   })
 
   it('is online when one of its answers did not come in time', () => {
-    assert.equal(status([use(AT), failed(smart, 'timeout', AT + MINUTE)], AT + MINUTE), 'online')
+    assert.equal(status([own(AT), failed(smart, 'timeout', AT + MINUTE)], AT + MINUTE), 'online')
   })
 
   for (const kind of ['unreachable', 'untrusted', 'auth', 'timeout'] as const satisfies FailureKind[]) {
     it(`is unknown when the last look ended ${kind}, whatever an earlier one read`, () => {
-      assert.equal(status([use(AT), failed(cpuUse, kind, AT + MINUTE)], AT + MINUTE), 'unknown')
-      assert.equal(status([use(AT), failed(smart, kind, AT + 10 * MINUTE)], AT + 10 * MINUTE), 'unknown')
+      assert.equal(status([own(AT), failed(zfsArc, kind, AT + MINUTE)], AT + MINUTE), 'unknown')
+      assert.equal(status([own(AT), failed(smart, kind, AT + 10 * MINUTE)], AT + 10 * MINUTE), 'unknown')
     })
   }
 
   it('is not online because of what was decided here without asking it', () => {
-    assert.equal(status([{ ...absent(cpuUse, AT), via: null }]), 'unknown')
+    assert.equal(status([{ ...absent(zfsArc, AT), via: null }]), 'unknown')
   })
 
   it('is unknown when nobody has looked for three intervals', () => {
-    assert.equal(status([use(AT)], AT + 30 * MINUTE), 'online')
-    assert.equal(status([use(AT)], AT + 30 * MINUTE + 1), 'unknown')
+    assert.equal(status([own(AT)], AT + 30 * MINUTE), 'online')
+    assert.equal(status([own(AT)], AT + 30 * MINUTE + 1), 'unknown')
   })
 
   it('trap 18: is offline only when corosync says so on another member', () => {
-    const unreachable = [failed(cpuUse, 'unreachable', AT)]
+    const unreachable = [failed(zfsArc, 'unreachable', AT)]
     assert.equal(status(unreachable, AT, says(false)), 'offline')
     assert.equal(status(unreachable, AT, says(true)), 'unknown')
     assert.equal(status(unreachable, AT), 'unknown')
-    assert.equal(status([use(AT)], AT, says(false)), 'online')
+    assert.equal(status([own(AT)], AT, says(false)), 'online')
+  })
+
+  it('is offline as soon as another member says so after it was last reached', () => {
+    assert.equal(status([own(AT)], AT + MINUTE, says(false, AT + MINUTE)), 'offline')
+    assert.equal(status([own(AT + 2 * MINUTE)], AT + 2 * MINUTE, says(false, AT + MINUTE)), 'online')
+  })
+
+  it('is not reached because others tell of it', () => {
+    assert.equal(status([failed(zfsArc, 'unreachable', AT), told(AT + 1)], AT + 1), 'unknown')
+    assert.equal(status([told(AT)], AT, says(false)), 'offline')
   })
 
   it('trap 18: a member without a row in what corosync says is not offline', () => {
-    assert.equal(statusOf('pve9', keptFrom(failed(cpuUse, 'unreachable', AT)), [says(false)], AT), 'unknown')
+    assert.equal(statusOf('pve9', keptFrom(failed(zfsArc, 'unreachable', AT)), [says(false)], AT), 'unknown')
   })
 
   it('is what the other members say when it was never looked at itself', () => {
@@ -82,7 +96,7 @@ describe('a node', () => {
   })
 
   it('believes the newest word of the other members, and none that is stale', () => {
-    const unreachable = [failed(cpuUse, 'unreachable', AT)]
+    const unreachable = [failed(zfsArc, 'unreachable', AT)]
     assert.equal(status(unreachable, AT, says(false, AT - MINUTE), says(true, AT)), 'unknown')
     assert.equal(status(unreachable, AT, says(true, AT - MINUTE), says(false, AT)), 'offline')
     assert.equal(status(unreachable, AT, says(false, AT - 31 * MINUTE)), 'unknown')

@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import { cpuUse } from '../../collectors/node/cpu-use.ts'
 import { cpu } from '../../collectors/node/cpu.ts'
+import { nodeUse } from '../../collectors/node/node-use.ts'
 import { percentOf } from '../../model/units.ts'
 import { number, text } from '../fields.ts'
-import { factOf } from '../kept.ts'
+import { factOf, liveFact } from '../kept.ts'
 import type { KeptByCollector } from '../kept.ts'
 
 export const cpuShape = z.object({
@@ -30,7 +31,7 @@ export function cpuOf(kept: KeptByCollector): z.infer<typeof cpuShape> {
     cores: fact?.cores ?? null,
     threads: fact?.threads ?? null,
     mhz: fact?.mhz ?? null,
-    load_1m: fact?.load1 ?? null,
+    load_1m: liveFact(kept, nodeUse, cpu)?.load1 ?? fact?.load1 ?? null,
     load_5m: fact?.load5 ?? null,
     load_15m: fact?.load15 ?? null,
     used_percent: percent(use?.usedRatio),

@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { memory } from '../../collectors/node/memory.ts'
+import { nodeUse } from '../../collectors/node/node-use.ts'
 import { zfsArc } from '../../collectors/node/zfs-arc.ts'
 import { gibOf, number, usageOf } from '../fields.ts'
-import { factOf } from '../kept.ts'
+import { factOf, liveFact } from '../kept.ts'
 import type { KeptByCollector } from '../kept.ts'
 
 export const memoryShape = z.object({
@@ -31,10 +32,11 @@ export const rootShape = z.object({
 
 export function memoryOf(kept: KeptByCollector): z.infer<typeof memoryShape> {
   const fact = factOf(kept, memory)
-  const arc = factOf(kept, zfsArc)?.sizeBytes ?? null
+  const live = liveFact(kept, nodeUse, memory)
+  const arc = live?.arcBytes ?? factOf(kept, zfsArc)?.sizeBytes ?? null
   const { availableBytes = null, swapTotalBytes = null, swapUsedBytes = null } = fact ?? {}
-  const total = fact?.totalBytes ?? null
-  const used = fact?.usedBytes ?? null
+  const total = live?.memoryTotalBytes ?? fact?.totalBytes ?? null
+  const used = live?.memoryUsedBytes ?? fact?.usedBytes ?? null
   return {
     ...usageOf(total, used),
     available_bytes: availableBytes,
@@ -49,6 +51,10 @@ export function memoryOf(kept: KeptByCollector): z.infer<typeof memoryShape> {
 }
 
 export function rootOf(kept: KeptByCollector): z.infer<typeof rootShape> {
-  const { rootTotalBytes: total = null, rootUsedBytes: used = null } = factOf(kept, memory) ?? {}
-  return usageOf(total, used)
+  const live = liveFact(kept, nodeUse, memory)
+  const fact = factOf(kept, memory)
+  return usageOf(
+    live?.rootTotalBytes ?? fact?.rootTotalBytes ?? null,
+    live?.rootUsedBytes ?? fact?.rootUsedBytes ?? null,
+  )
 }

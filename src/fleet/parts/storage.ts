@@ -1,10 +1,11 @@
 import { z } from 'zod'
 import { storageConfig } from '../../collectors/node/storage-config.ts'
+import { storageUse } from '../../collectors/node/storage-use.ts'
 import { storages } from '../../collectors/node/storages.ts'
 import { thinPools } from '../../collectors/node/thin-pools.ts'
 import { zfsPools } from '../../collectors/node/zfs-pools.ts'
 import { gibOf, number, text, usageOf } from '../fields.ts'
-import { factOf } from '../kept.ts'
+import { factOf, liveFact } from '../kept.ts'
 import type { KeptByCollector } from '../kept.ts'
 
 export const storageShape = z.object({
@@ -46,13 +47,23 @@ export const thinPoolShape = z.object({
   metadata_used_percent: number('share of the metadata space in use, 0–100'),
 })
 
+type Space = Pick<z.infer<typeof storages.fact>['storages'][number], 'totalBytes' | 'usedBytes' | 'availableBytes'>
+type Use = z.infer<typeof storageUse.fact>['storages'][number]
+
+function usedNow(space: Space, use: Use | undefined): Space {
+  const { totalBytes = null, usedBytes = null } = use ?? {}
+  if (totalBytes === null || usedBytes === null) return space
+  return { totalBytes, usedBytes, availableBytes: Math.max(0, totalBytes - usedBytes) }
+}
+
 /** The storages as the node sees them, with the pool from the configuration and the health of the ZFS pool below. */
 export function storageOf(kept: KeptByCollector): z.infer<typeof storageShape>[] | null {
   const configs = new Map(factOf(kept, storageConfig)?.storages.map((config) => [config.name, config]))
   const healths = new Map(factOf(kept, zfsPools)?.pools.map(({ name, health }) => [name, health]))
+  const live = new Map(liveFact(kept, storageUse, storages)?.storages.map((use) => [use.name, use]))
   const found = factOf(kept, storages)?.storages.map((one) => {
     const { pool = null, path = null, server = null } = configs.get(one.name) ?? {}
-    const { totalBytes, usedBytes, availableBytes } = one
+    const { totalBytes, usedBytes, availableBytes } = usedNow(one, live.get(one.name))
     return {
       name: one.name,
       type: one.type,

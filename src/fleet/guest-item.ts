@@ -1,0 +1,78 @@
+import { agent } from '../collectors/guest/agent.ts'
+import { configuredLabels, guestIdentity } from './guest-details.ts'
+import { listProblems, settledProblems } from './guest-sections.ts'
+import type { GuestItem } from './guest-shapes.ts'
+import { configuredNets, rawOf } from './guest-view.ts'
+import type { GuestView } from './guest-view.ts'
+import { factOf } from './kept.ts'
+import { agentRuns } from './parts/guest-agent.ts'
+import { guestDisks, storageSums } from './parts/guest-disks.ts'
+import { reachedAt } from './parts/guest-networks.ts'
+import { guestUse } from './parts/guest-runtime.ts'
+import { snapshotCount } from './parts/guest-snapshots.ts'
+import { isStopped, rowsOf } from './parts/guest-state.ts'
+
+/** What its interfaces are plugged into, each once. */
+function pluggedInto(view: GuestView): Pick<GuestItem, 'macs' | 'bridges' | 'vlans'> {
+  const nets = configuredNets(view)
+  const each = <T>(values: readonly (T | null)[] | undefined): T[] | null =>
+    values ? [...new Set(values.filter((value) => value !== null))] : null
+  return {
+    macs: each(nets?.map(({ mac }) => mac)),
+    bridges: each(nets?.map(({ bridge }) => bridge)),
+    vlans: each(nets?.map(({ vlan }) => vlan)),
+  }
+}
+
+/** The part of a row that only an inventory changes, or that the guest is started or stopped. */
+export interface SettledPart {
+  readonly isStopped: boolean
+  readonly fields: Pick<
+    GuestItem,
+    | 'storage_used_bytes'
+    | 'storage_size_bytes'
+    | 'ip_addresses'
+    | 'macs'
+    | 'bridges'
+    | 'vlans'
+    | 'snapshots'
+    | 'agent'
+    | 'os'
+  >
+  readonly labels: ReturnType<typeof configuredLabels>
+  readonly problems: GuestItem['problems']
+  /** Whether what its disks take comes from the list of guests, as live rounds bring it. */
+  readonly isLive: boolean
+}
+
+export function settledPart(view: GuestView): SettledPart {
+  const disks = guestDisks(view)
+  return {
+    isStopped: isStopped(view),
+    fields: {
+      ...storageSums(disks),
+      ip_addresses: reachedAt(view).all,
+      ...pluggedInto(view),
+      snapshots: snapshotCount(view),
+      agent: { running: agentRuns(view) },
+      os: factOf(view.ofGuest, agent)?.os ?? rawOf(view)?.['ostype'] ?? null,
+    },
+    labels: configuredLabels(view),
+    problems: settledProblems(view),
+    isLive: disks?.some(({ used_source }) => used_source === 'container') ?? false,
+  }
+}
+
+/** Whether it is what `settledPart` would make, given that no inventory came in between. */
+export const isSettled = (settled: SettledPart, view: GuestView): boolean =>
+  !settled.isLive && settled.isStopped === isStopped(view)
+
+/** A guest as a row of a list. */
+export function guestItem(view: GuestView, settled = settledPart(view)): GuestItem {
+  return {
+    ...guestIdentity(view, settled.labels),
+    ...guestUse(rowsOf(view)),
+    ...settled.fields,
+    problems: [...listProblems(view), ...settled.problems],
+  }
+}

@@ -1,0 +1,58 @@
+/** Where in a sorted part the next one is taken from. */
+interface Head<T> {
+  readonly part: readonly T[]
+  readonly item: T
+  readonly at: number
+}
+
+const headOf = <T>(part: readonly T[], at: number): Head<T>[] => {
+  const item = part[at]
+  return item === undefined ? [] : [{ part, item, at }]
+}
+
+/** The index of the first item that `isAfter` holds for, as it does for all behind it. */
+export function firstIndex<T>(sorted: readonly T[], isAfter: (item: T) => boolean): number {
+  let low = 0
+  let high = sorted.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    const item = sorted[middle]
+    if (item !== undefined && isAfter(item)) high = middle
+    else low = middle + 1
+  }
+  return low
+}
+
+/** Lets the head at `index` of a heap sink to its place. */
+function sink<T>(heap: Head<T>[], index: number, compare: (a: T, b: T) => number): void {
+  for (let at = index; ;) {
+    const least = [at, 2 * at + 1, 2 * at + 2].reduce((best, each) => {
+      const [one, other] = [heap[each], heap[best]]
+      return one && other && compare(one.item, other.item) < 0 ? each : best
+    })
+    const [upper, lower] = [heap[at], heap[least]]
+    if (least === at || !upper || !lower) return
+    heap[at] = lower
+    heap[least] = upper
+    at = least
+  }
+}
+
+/** The first of all items of sorted parts, beginning in each of them at `startOf`. */
+export function firstOf<T>(
+  parts: readonly (readonly T[])[],
+  startOf: (part: readonly T[]) => number,
+  compare: (a: T, b: T) => number,
+  limit: number,
+): T[] {
+  const heap = parts.flatMap((part) => headOf(part, startOf(part)))
+  for (let index = heap.length >>> 1; index >= 0; index--) sink(heap, index, compare)
+  const first: T[] = []
+  for (let head = heap[0]; head && first.length < limit; head = heap[0]) {
+    first.push(head.item)
+    const [next = heap.pop()] = headOf(head.part, head.at + 1)
+    if (next && heap.length > 0) heap[0] = next
+    sink(heap, 0, compare)
+  }
+  return first
+}
