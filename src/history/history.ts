@@ -1,0 +1,134 @@
+import { lastingPart, NOTHING_TOLD, toldOf } from '../fleet/changes/told.ts'
+import type { Told } from '../fleet/changes/told.ts'
+import { findingKey } from '../fleet/changes/told-findings.ts'
+import { notice } from '../fleet/changes/notice.ts'
+import { fleetSamples, samplesOf } from '../fleet/figures.ts'
+import type { FindingItem } from '../fleet/findings.ts'
+import type { Fleet } from '../fleet/fleet.ts'
+import type { RemoteView } from '../fleet/remote-view.ts'
+import type { Clock } from '../lib/clock.ts'
+import type { EventQuery, KeptFleetEvent } from '../model/fleet-event.ts'
+import { bucketOf } from '../model/sample.ts'
+import type { CoursePoint, Sample, Timeframe } from '../model/sample.ts'
+import type { Store } from '../store/port.ts'
+import { courseOf } from './course.ts'
+import { openSluice } from './sluice.ts'
+import type { Sluice } from './sluice.ts'
+import { turn } from './turn.ts'
+import { openUpkeep } from './upkeep.ts'
+import type { Limits } from './upkeep.ts'
+
+export interface HistoryDeps {
+  readonly fleet: Pick<Fleet, 'remoteIds' | 'remote' | 'forgetGone'>
+  readonly store: Pick<Store, 'history' | 'forgetGuest'>
+  readonly clock: Clock
+  /** How often the fleet is looked through for what changed; samples are taken once a minute at most. */
+  readonly beatMs: number
+  readonly limits: Limits
+  /** Told when something could not be kept; it is tried again. */
+  failed(this: void, error: unknown): void
+}
+
+export interface History {
+  /** What of these events is to be kept. */
+  readonly screened: Sluice
+  /** The newest first. */
+  events(query: EventQuery): Promise<readonly KeptFleetEvent[]>
+  /** What a metric of a subject was, the oldest first. */
+  course(subject: string, metric: number, timeframe: Timeframe): Promise<readonly CoursePoint[]>
+  /** When a finding was first seen, in milliseconds since the epoch; null where it was not told yet. */
+  since(finding: FindingItem): number | null
+  /** Ends what is under way; nothing is written after it. */
+  stop(): Promise<void>
+}
+
+interface State extends HistoryDeps {
+  readonly told: Map<number, Told>
+  readonly screened: Sluice
+  readonly upkeep: (now: number) => Promise<void>
+  /** The minute that was sampled last. */
+  sampled: number | null
+}
+
+/** Writes down what becomes of the fleet: what changed, and once a minute how it does. Begins after a beat. */
+export async function openHistory(deps: HistoryDeps): Promise<History> {
+  const { store, clock, beatMs, limits } = deps
+  const kept = await store.history.told()
+  const state: State = {
+    ...deps,
+    told: new Map([...kept].map(([remoteId, one]) => [remoteId, toldOf(one)])),
+    screened: openSluice(),
+    upkeep: openUpkeep(store.history, limits),
+    sampled: null,
+  }
+  const stop = repeat(clock, beatMs, () => beat(state))
+  return {
+    screened: state.screened,
+    events: (query) => store.history.events(query),
+    course: (subject, metric, timeframe) => courseOf(store.history, subject, metric, timeframe, clock.now()),
+    since: (finding) => state.told.get(finding.subject.remote_id)?.findings[findingKey(finding)]?.since ?? null,
+    stop,
+  }
+}
+
+/** Runs a task again and again, with a pause in between; the returned function ends it. */
+function repeat(clock: Clock, pauseMs: number, task: () => Promise<void>): () => Promise<void> {
+  let stopped = false
+  let running: Promise<void> = Promise.resolve()
+  let callOff = (): void => undefined
+  const next = (): void => {
+    callOff = clock.after(pauseMs, () => {
+      running = task().then(() => {
+        if (!stopped) next()
+      })
+    })
+  }
+  next()
+  return () => {
+    stopped = true
+    callOff()
+    return running
+  }
+}
+
+/** Never rejects. */
+async function beat(state: State): Promise<void> {
+  const { fleet, store, clock, told, failed } = state
+  const attempt = (task: () => Promise<void>): Promise<void> => task().catch(failed)
+  const now = clock.now()
+  const minute = bucketOf('minute', now)
+  const views: RemoteView[] = []
+  const ids = fleet.remoteIds()
+  for (const id of new Set(told.keys()).difference(new Set(ids))) told.delete(id)
+  for (const id of ids) {
+    const view = fleet.remote(id)
+    if (!view) continue
+    views.push(view)
+    await attempt(() => tell(state, view, now))
+    await turn()
+  }
+  if (minute === state.sampled) return
+  state.sampled = minute
+  await attempt(() => sample(state, views, minute))
+  for (const { remoteId, vmid } of fleet.forgetGone()) await attempt(() => store.forgetGuest(remoteId, vmid))
+  await attempt(() => state.upkeep(now))
+}
+
+/** What could not be written down is told the next time. */
+async function tell({ store, told, screened }: State, view: RemoteView, now: number): Promise<void> {
+  const { id } = view.remote
+  const before = told.get(id) ?? NOTHING_TOLD
+  const { told: after, events } = notice(view, before, now)
+  if (events.length > 0 || lastingPart(after) !== lastingPart(before))
+    await store.history.tell(id, after, screened(events, now))
+  told.set(id, after)
+}
+
+async function sample({ store }: State, views: readonly RemoteView[], at: number): Promise<void> {
+  const samples: Sample[] = []
+  for (const view of views) {
+    samples.push(...samplesOf(view))
+    await turn()
+  }
+  await store.history.addSamples('minute', at, [...samples, ...fleetSamples(views)])
+}
