@@ -1,22 +1,37 @@
-import fastifySwagger from '@fastify/swagger'
 import Fastify, { LogController } from 'fastify'
 import type { FastifyBaseLogger, FastifyInstance, FastifyRequest } from 'fastify'
-import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
+import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import type { Clock } from '../lib/clock.ts'
+import { guardAccess } from './access.ts'
+import { keepAudit } from './audit.ts'
+import { mountLibrary } from './auth/mount.ts'
 import { answerClientError } from './client-error.ts'
+import type { Entrance } from './entrance.ts'
 import { answerError } from './errors.ts'
-import { guard } from './guard.ts'
+import { guardFor } from './guard.ts'
 import { pathOf, setHeaders } from './headers.ts'
+import { maskReplies } from './masking.ts'
 import { watchMethods } from './method-not-allowed.ts'
+import { describeRoutes } from './openapi.ts'
 import type { ApiPorts } from './ports.ts'
+import { auditRoutes } from './routes/audit.ts'
+import { dashboardRoutes } from './routes/dashboard.ts'
+import { eventRoutes } from './routes/events.ts'
 import { healthRoutes } from './routes/health.ts'
+import { guestRoutes } from './routes/guests.ts'
+import { historyRoutes } from './routes/history.ts'
 import { nodeRoutes } from './routes/nodes.ts'
 import { remoteRoutes } from './routes/remotes.ts'
 import type { Api } from './routes/route.ts'
+import { searchRoutes } from './routes/search.ts'
+import { sessionRoutes } from './routes/session.ts'
+import { tokenRoutes } from './routes/tokens.ts'
+import { transcriptRoutes } from './routes/transcripts.ts'
+import { userRoutes } from './routes/users.ts'
 import { serveWeb } from './web.ts'
 
-export interface ApiOptions {
+export interface ApiOptions extends Pick<Entrance, 'site' | 'tls' | 'trustedProxies'> {
   readonly logger: FastifyBaseLogger
   /** Version of Panoramica. */
   readonly version: string
@@ -31,28 +46,40 @@ const REQUEST_TIMEOUT_MS = 30_000
 
 /** The API and the web interface, ready and not listening. */
 export async function buildApp(ports: ApiPorts, options: ApiOptions): Promise<FastifyInstance> {
-  const { logger, version, webFolder, clock } = options
-  const app = newServer(logger)
+  const { version, webFolder, clock, site } = options
+  const app = newServer(options)
   logRequests(app, clock)
   app.addHook('onRequest', async (request, reply) => setHeaders(request, reply))
-  app.addHook('onRequest', guard)
+  app.addHook('onRequest', guardFor(site))
+  guardAccess(app, ports.accounts)
+  maskReplies(app)
+  const record = keepAudit(app, ports.store, clock)
   const refuseOtherMethods = watchMethods(app)
-  await app.register(fastifySwagger, {
-    openapi: { openapi: '3.1.0', info: { title: 'Panoramica', version } },
-    transform: jsonSchemaTransform,
-  })
+  await describeRoutes(app, version)
   healthRoutes(app, ports, version)
+  mountLibrary(app, { ...ports, site, record })
+  sessionRoutes(app, ports, site)
+  userRoutes(app, ports, site)
+  tokenRoutes(app, ports)
+  auditRoutes(app, ports)
   remoteRoutes(app, ports)
   nodeRoutes(app, ports)
-  app.get('/api/openapi.json', { schema: { hide: true } }, () => app.swagger())
+  guestRoutes(app, ports)
+  dashboardRoutes(app, ports)
+  searchRoutes(app, ports)
+  eventRoutes(app, ports)
+  historyRoutes(app, ports)
+  transcriptRoutes(app, ports)
   refuseOtherMethods()
   await serveWeb(app, webFolder)
   await app.ready()
   return app
 }
 
-function newServer(logger: FastifyBaseLogger): Api {
+function newServer({ logger, tls, trustedProxies }: ApiOptions): Api {
   const app = Fastify({
+    ...(tls && { https: tls }),
+    ...(trustedProxies.length > 0 && { trustProxy: [...trustedProxies] }),
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_LIMIT,

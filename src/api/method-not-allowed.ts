@@ -20,6 +20,7 @@ function refuseOthers(app: Api, url: string, methods: readonly string[]): void {
   app.route({
     url,
     method: app.supportedMethods.filter((method) => !methods.includes(method)),
+    config: { access: 'public' },
     schema: { hide: true },
     // Before the body is read, so that it does not matter what it is.
     onRequest: async (_request, reply) => {

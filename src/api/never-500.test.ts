@@ -20,6 +20,13 @@ const ROUTES = [
   ['GET', '/api/nodes/:id/host-details'],
   ['POST', '/api/nodes/:id/refresh'],
   ['GET', '/api/clusters'],
+  ['GET', '/api/dashboard/overview'],
+  ['GET', '/api/dashboard/nodes'],
+  ['GET', '/api/dashboard/vms'],
+  ['GET', '/api/dashboard/storage'],
+  ['GET', '/api/dashboard/network'],
+  ['GET', '/api/findings'],
+  ['GET', '/api/search'],
   ['GET', '/:id'],
 ] as const
 
@@ -37,12 +44,17 @@ const name = fc.constantFrom(
   'include_hardware',
   'include_storage',
   'include_network',
+  'q',
+  'sort',
+  'order',
+  'limit',
+  'cursor',
   '__proto__',
   'max_age[]',
   'x',
 )
 const value = fc.oneof(
-  fc.constantFrom('0', '1', 'true', '-1', '', '1e5', '99999999999'),
+  fc.constantFrom('0', '1', 'true', '-1', '', '1e5', '99999999999', 'name', 'desc', 'ip:10.0.0.0/8', 'W10', 'bnVsbA'),
   fc.string().map(encodeURIComponentLoosely),
 )
 const query = fc

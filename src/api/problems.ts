@@ -7,13 +7,21 @@ import { StoreError } from '../store/port.ts'
 export const PROBLEMS = {
   'bad-parameter': { status: 400, title: 'A parameter is not valid' },
   'bad-request': { status: 400, title: 'The request cannot be read' },
+  unauthenticated: { status: 401, title: 'Nobody is signed in' },
+  'sign-in-refused': { status: 401, title: 'The sign-in is refused' },
+  'not-allowed': { status: 403, title: 'The role does not allow it' },
+  'setup-refused': { status: 403, title: 'The setup link is not valid' },
   'forbidden-host': { status: 403, title: 'Asked for under a foreign name' },
   'cross-site': { status: 403, title: 'Asked for by another site' },
   'not-found': { status: 404, title: 'There is no such thing' },
   'method-not-allowed': { status: 405, title: 'This address does not take that method' },
   'too-slow': { status: 408, title: 'The request took too long to arrive' },
   untrusted: { status: 409, title: 'The key of the host is not confirmed' },
+  'vm-type-mismatch': { status: 409, title: 'The guest is of the other type' },
   'already-known': { status: 409, title: 'This cluster or node is already known' },
+  'kept-in-file': { status: 409, title: 'The remote is kept in a file' },
+  'already-exists': { status: 409, title: 'There is one already' },
+  'last-admin': { status: 409, title: 'There would be no admin left' },
   'too-large': { status: 413, title: 'The body is too large' },
   'too-long': { status: 414, title: 'The address is too long' },
   'unsupported-media-type': { status: 415, title: 'The body is not JSON' },
@@ -21,6 +29,7 @@ export const PROBLEMS = {
   forbidden: { status: 422, title: 'The account lacks a right' },
   'not-pve': { status: 422, title: 'The host is not a Proxmox VE node' },
   unsupported: { status: 422, title: 'Not supported yet' },
+  'too-many-requests': { status: 429, title: 'Too many attempts' },
   'headers-too-large': { status: 431, title: 'The headers are too large' },
   internal: { status: 500, title: 'A mistake in Panoramica' },
   unreachable: { status: 502, title: 'The host cannot be reached' },
@@ -35,6 +44,7 @@ export type ProblemCode = keyof typeof PROBLEMS
 export const fingerprintShape = z.object({
   type: z.string().describe('type of the host key, for example ssh-ed25519; tls for a certificate'),
   sha256: z.string().describe('SHA256: and base64, as ssh-keygen -lf prints it'),
+  hex: z.string().optional().describe('of a certificate, the same as PVE writes it: AA:BB:…'),
 })
 
 /** RFC 9457. */
@@ -46,8 +56,9 @@ export const problemShape = z.object({
   detail: z.string().describe('what happened this time'),
   hint: z.string().optional().describe('the next step'),
   parameter: z.string().optional().describe('the parameter that is not valid, for example query.max_age'),
+  reason: z.string().optional().describe('what the sign-in library calls it, for example SESSION_NOT_FRESH'),
   remote_id: z.number().optional().describe('already-known: number of the remote it is known as'),
-  fingerprints: z.array(fingerprintShape).optional().describe('untrusted: the keys the host showed'),
+  fingerprints: z.array(fingerprintShape).optional().describe('untrusted: the keys and certificates the host showed'),
   expected: z.string().nullable().optional().describe('untrusted: the key that was confirmed; null where none was'),
 })
 type ProblemReply = z.infer<typeof problemShape>

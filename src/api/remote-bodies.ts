@@ -1,6 +1,7 @@
 import { isIPv6 } from 'node:net'
 import { z } from 'zod'
-import type { ApiAccess, RemoteChange, RemoteInput, SshAccess } from '../model/remote.ts'
+import { sha256In } from '../model/fingerprint.ts'
+import type { ApiAccess, Remote, RemoteChange, RemoteInput, SshAccess } from '../model/remote.ts'
 import { Secret } from '../model/secret.ts'
 
 const secret = (longest: number) =>
@@ -10,7 +11,7 @@ const secret = (longest: number) =>
     .max(longest)
     .transform((text) => new Secret(text))
 
-const FORBIDDEN_IN_ADDRESS = 'must be a host name or an IP address; the port goes into ssh.port'
+const FORBIDDEN_IN_ADDRESS = 'must be a host name or an IP address; ports go into ssh.port and api.port'
 
 const isAddress = (text: string): boolean =>
   text.includes(':') ? isIPv6(text) : /^[A-Za-z0-9_](?:[A-Za-z0-9._-]*[A-Za-z0-9_.])?$/.test(text)
@@ -21,22 +22,31 @@ const name = z
   .min(1)
   .max(100)
   .describe('how it is shown; without one it is named after its cluster or node')
-const address = z
+export const addressShape = z
   .string()
   .min(1)
   .max(253)
   .refine(isAddress, FORBIDDEN_IN_ADDRESS)
   .describe('host name or IP address of any node of the cluster')
-const port = z.int().min(1).max(65_535)
+export const portShape = z.int().min(1).max(65_535)
 
-/** Both kinds of fingerprint as OpenSSH prints them; some tools keep the padding. */
-const sha256 = z
+/** As OpenSSH prints it; some tools keep the padding. */
+export const sha256Shape = z
   .string()
   .regex(/^SHA256:[A-Za-z0-9+/]{43}=?$/, 'must be SHA256: and 43 characters, as ssh-keygen -lf prints it')
   .transform((text) => text.replace('=', ''))
 
+/** Either so, or as PVE and OpenSSL print it. */
+const certificateShape = z
+  .string()
+  .regex(
+    /^(?:SHA256:[A-Za-z0-9+/]{43}=?|[\dA-Fa-f]{2}(?::[\dA-Fa-f]{2}){31})$/,
+    'must be SHA256: and 43 characters, or 32 pairs as pvenode cert info prints it',
+  )
+  .transform((text) => sha256In(text) ?? text)
+
 const ssh = {
-  port: port.describe('port of sshd'),
+  port: portShape.describe('port of sshd'),
   username: z
     .string()
     .max(64)
@@ -47,23 +57,26 @@ const ssh = {
   password: secret(1024).describe('password of the user'),
   use_agent: z.boolean().describe('whether the SSH agent of whoever runs Panoramica signs in'),
   sudo: z.boolean().describe("whether root's rights come from sudo without a password"),
-  host_key_sha256: sha256.describe('the host key that is trusted, SHA256:…'),
+  host_key_sha256: sha256Shape.describe('the host key that is trusted, SHA256:…'),
 }
 
 const api = {
-  port: port.describe('port of pveproxy'),
+  port: portShape.describe('port of pveproxy'),
   token_id: z
     .string()
     .max(128)
     .regex(/^[^\s!@]+@[^\s!@]+![^\s!@]+$/, 'must be USER@REALM!TOKENID')
     .describe('USER@REALM!TOKENID'),
   token_secret: secret(256).describe('secret of the API token'),
-  fingerprint_sha256: sha256.describe('the certificate that is trusted, SHA256:…'),
+  fingerprint_sha256: certificateShape.describe('the certificate that is trusted, SHA256:… or AA:BB:…'),
 }
+
+const NO_SIGN_IN = 'needs at least one of private_key, password and use_agent'
+export const NO_ACCESS = 'needs ssh, api, or both'
 
 export const newRemoteShape = z.strictObject({
   name: name.optional(),
-  address,
+  address: addressShape,
   ssh: z
     .strictObject({
       port: ssh.port.default(22),
@@ -75,10 +88,7 @@ export const newRemoteShape = z.strictObject({
       sudo: ssh.sudo.default(false),
       host_key_sha256: ssh.host_key_sha256.optional(),
     })
-    .refine(
-      ({ private_key, password, use_agent }) => Boolean(private_key ?? password) || use_agent,
-      'needs at least one of private_key, password and use_agent',
-    )
+    .refine(({ private_key, password, use_agent }) => Boolean(private_key ?? password) || use_agent, NO_SIGN_IN)
     .optional(),
   api: z
     .strictObject({ ...api, port: api.port.default(8006), fingerprint_sha256: api.fingerprint_sha256.optional() })
@@ -87,7 +97,7 @@ export const newRemoteShape = z.strictObject({
 
 export const remoteChangeShape = z.strictObject({
   name: name.optional(),
-  address: address.optional(),
+  address: addressShape.optional(),
   ssh: z
     .strictObject({
       ...ssh,
@@ -96,7 +106,9 @@ export const remoteChangeShape = z.strictObject({
       password: ssh.password.nullable().describe('null takes it away'),
     })
     .partial()
-    .optional(),
+    .nullable()
+    .optional()
+    .describe('null takes it away'),
   api: z.strictObject(api).partial().nullable().optional().describe('null takes it away'),
 })
 
@@ -114,6 +126,18 @@ export function remoteInputOf({ name, address, ssh, api }: z.output<typeof newRe
 function newSshAccess(ssh: NonNullable<z.output<typeof newRemoteShape>['ssh']>): SshAccess {
   const { port, username, private_key = null, passphrase = null, password = null, use_agent, sudo } = ssh
   return { port, username, privateKey: private_key, passphrase, password, useAgent: use_agent, sudo }
+}
+
+/** What of a remote is missing as it would be after a change, by parameter; null where nothing is. */
+export function missingAfter(before: Remote, change: RemoteChange): { parameter: string; wrong: string } | null {
+  const after = <T extends object>(was: T | null, now: Partial<T> | null | undefined): Partial<T> | null =>
+    now === undefined ? was : now && { ...was, ...now }
+  const [ssh, api] = [after(before.ssh, change.ssh), after(before.api, change.api)]
+  if (!ssh && !api) return { parameter: 'body.ssh', wrong: NO_ACCESS }
+  if (ssh && !(ssh.privateKey ?? ssh.password ?? ssh.useAgent)) return { parameter: 'body.ssh', wrong: NO_SIGN_IN }
+  if (api && !(api.tokenId && api.tokenSecret))
+    return { parameter: 'body.api', wrong: 'needs token_id and token_secret' }
+  return null
 }
 
 type Change = z.output<typeof remoteChangeShape>

@@ -40,6 +40,7 @@ export const remoteShape = z.object({
       }),
     )
     .describe('the keys that are trusted'),
+  from_file: z.boolean().describe('whether it is kept in the file of remotes, where alone it is changed'),
   added_at: z.string().describe('time it was added, ISO 8601 in UTC'),
 })
 type RemoteReply = z.infer<typeof remoteShape>
@@ -68,8 +69,9 @@ export const testShape = z.object({
   proxmox_version: z.string().nullable().describe('version of pve-manager, for example 8.4.21'),
   duration_ms: z.number().describe('time it took, in milliseconds'),
 })
+export type TestReply = z.infer<typeof testShape>
 
-export function remoteReply({ id, name, address, cluster, ssh, api, pins, addedAt }: Remote): RemoteReply {
+export function remoteReply({ id, name, address, cluster, ssh, api, pins, fromFile, addedAt }: Remote): RemoteReply {
   return {
     id,
     name,
@@ -86,6 +88,7 @@ export function remoteReply({ id, name, address, cluster, ssh, api, pins, addedA
     },
     api: api && { port: api.port, token_id: api.tokenId },
     pins: pins.map(({ keyType, ...pin }) => ({ ...pin, key_type: keyType })),
+    from_file: fromFile,
     added_at: new Date(addedAt).toISOString(),
   }
 }

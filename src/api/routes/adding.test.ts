@@ -103,6 +103,10 @@ describe('adding a remote', () => {
       [{ address: 'pve1', ssh: { use_agent: true, privatekey: 'x' } }, 'body.ssh.privatekey'],
       [{ address: 'pve1', ssh: { use_agent: true, host_key_sha256: 'SHA256:abc' } }, 'body.ssh.host_key_sha256'],
       [{ address: 'pve1', api: { token_id: 'root', token_secret: 'x' } }, 'body.api.token_id'],
+      [
+        { address: 'pve1', api: { token_id: 'a@pve!b', token_secret: 'x', fingerprint_sha256: 'AA:BB' } },
+        'body.api.fingerprint_sha256',
+      ],
     ]
     for (const [body, parameter] of wrong) {
       const problem = problemIn(await ask(post(body)), 400, 'bad-parameter')
@@ -124,10 +128,15 @@ describe('adding a remote', () => {
     }
   })
 
-  it('does not read over the HTTPS API alone yet', async () => {
-    const body = { address: 'pve1', api: { token_id: 'root@pam!x', token_secret: 'y' } }
-    const problem = problemIn(await ask(post(body)), 422, 'unsupported')
-    assert.equal(problem['detail'], 'Reading over the HTTPS API is not there yet.')
+  it('reads over the HTTPS API alone, with the certificate as OpenSSH or as PVE writes it', async () => {
+    const token = { token_id: 'root@pam!x', token_secret: 'y' }
+    const hex = Buffer.from(OTHER_FINGERPRINT.slice(7), 'base64').toString('hex').match(/../g)!.join(':')
+    for (const fingerprint_sha256 of [OTHER_FINGERPRINT, hex, hex.toUpperCase()]) {
+      const input = await inputFor({ address: 'pve1', api: { ...token, fingerprint_sha256 } })
+      assert.equal(input.ssh, null)
+      assert.deepEqual([input.api?.port, input.api?.tokenId], [8006, 'root@pam!x'])
+      assert.equal(input.tlsFingerprintSha256, OTHER_FINGERPRINT)
+    }
   })
 
   it('names the remote it is already known as', async () => {
@@ -168,5 +177,20 @@ describe('the trust dialogue', () => {
     assert.deepEqual(problem['fingerprints'], fingerprints)
     assert.equal(problem['expected'], OTHER_FINGERPRINT)
     assert.match(String(problem['detail']), /not the one that was confirmed/)
+  })
+
+  it('shows the certificate beside the host key, as OpenSSH and as PVE write it', async () => {
+    const shown = async (): Promise<AddOutcome> => ({
+      kind: 'untrusted',
+      fingerprints: [...fingerprints, { type: 'tls', sha256: OTHER_FINGERPRINT }],
+      expected: null,
+    })
+    const problem = problemIn(await ask(post(BODY), { remotes: { add: shown } }), 409, 'untrusted')
+    const [key, certificate] = problem['fingerprints'] as Record<string, string>[]
+    assert.deepEqual(key, fingerprints[0])
+    assert.equal(certificate?.['sha256'], OTHER_FINGERPRINT)
+    assert.match(certificate?.['hex'] ?? '', /^([\dA-F]{2}:){31}[\dA-F]{2}$/)
+    assert.equal(problem['detail'], 'Nobody confirmed the host key and the certificate yet. Nothing secret was sent.')
+    assert.match(String(problem['hint']), /ssh\.host_key_sha256\. .*pvenode cert info.* api\.fingerprint_sha256\.$/)
   })
 })

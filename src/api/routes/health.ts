@@ -15,12 +15,18 @@ const tags = ['health']
 export function healthRoutes(app: Api, { store }: ApiPorts, version: string): void {
   app.get(
     '/api/health',
-    { schema: { tags, summary: 'Whether Panoramica runs', response: { 200: healthShape, ...orProblem } } },
+    {
+      config: { access: 'public' },
+      schema: { tags, summary: 'Whether Panoramica runs', response: { 200: healthShape, ...orProblem } },
+    },
     async () => ({ status: 'ok' as const, version }),
   )
   app.get(
     '/api/ready',
-    { schema: { tags, summary: 'Whether the store answers', response: { 200: readyShape, ...orProblem } } },
+    {
+      config: { access: 'public' },
+      schema: { tags, summary: 'Whether the store answers', response: { 200: readyShape, ...orProblem } },
+    },
     async () => {
       await store.ping().catch((error: unknown) => {
         throw thrownProblem(error) ?? new Problem('store', 'The store does not answer.', { cause: error })

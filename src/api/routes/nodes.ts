@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { clusterItemShape, hostDetailsShape, nodeItemShape } from '../../fleet/shapes.ts'
 import type { ApiPorts } from '../ports.ts'
-import { noSuchNode, orProblem, pathNumber } from './route.ts'
+import { listOf, maxAge, noSuchNode, orProblem, pathNumber } from './route.ts'
 import type { Api } from './route.ts'
 
 const params = z.object({ node_id: pathNumber('number of the node') })
@@ -13,22 +13,14 @@ const include = (what: string) =>
     .transform((text) => text === 'true' || text === '1')
     .describe(`whether to show ${what}`)
 
-const NOT_SECONDS = 'must be a whole number of seconds, 0 or more'
-
 const detailsQuery = z.object({
   include_hardware: include('firmware, board, memory modules, disks and PCI devices'),
   include_storage: include('storages and pools'),
   include_network: include('interfaces and bonds'),
-  max_age: z
-    .string(NOT_SECONDS)
-    .regex(/^\d{1,9}$/, NOT_SECONDS)
-    .transform(Number)
-    .optional()
-    .describe('read the node afresh first if what is known is older than this many seconds'),
+  max_age: maxAge('node'),
 })
 
 const tags = ['nodes']
-const listOf = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item), total: z.number() })
 
 export function nodeRoutes(app: Api, ports: ApiPorts): void {
   listRoutes(app, ports)
@@ -39,7 +31,10 @@ export function nodeRoutes(app: Api, ports: ApiPorts): void {
 function listRoutes(app: Api, { fleet }: ApiPorts): void {
   app.get(
     '/api/nodes',
-    { schema: { tags, summary: 'All nodes', response: { 200: listOf(nodeItemShape), ...orProblem } } },
+    {
+      config: { access: 'viewer' },
+      schema: { tags, summary: 'All nodes', response: { 200: listOf(nodeItemShape), ...orProblem } },
+    },
     async () => {
       const items = [...fleet.nodes()]
       return { items, total: items.length }
@@ -48,6 +43,7 @@ function listRoutes(app: Api, { fleet }: ApiPorts): void {
   app.get(
     '/api/clusters',
     {
+      config: { access: 'viewer' },
       schema: {
         tags: ['clusters'],
         summary: 'All clusters and standalone nodes',
@@ -64,7 +60,10 @@ function listRoutes(app: Api, { fleet }: ApiPorts): void {
 function detailRoutes(app: Api, { fleet, remotes }: ApiPorts): void {
   app.get(
     '/api/nodes/:node_id',
-    { schema: { tags, summary: 'One node', params, response: { 200: nodeItemShape, ...orProblem } } },
+    {
+      config: { access: 'viewer' },
+      schema: { tags, summary: 'One node', params, response: { 200: nodeItemShape, ...orProblem } },
+    },
     async ({ params: { node_id } }) => {
       const node = fleet.node(node_id)
       if (!node) throw noSuchNode(node_id)
@@ -74,6 +73,7 @@ function detailRoutes(app: Api, { fleet, remotes }: ApiPorts): void {
   app.get(
     '/api/nodes/:node_id/host-details',
     {
+      config: { access: 'viewer' },
       schema: {
         tags,
         summary: 'Everything known of one node',
@@ -97,6 +97,7 @@ function refreshRoute(app: Api, { fleet, remotes }: ApiPorts): void {
   app.post(
     '/api/nodes/:node_id/refresh',
     {
+      config: { access: 'viewer' },
       schema: {
         tags,
         summary: 'Read a node afresh; joins a read under way',

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { ask, FINGERPRINT, problemIn, REMOTE, REMOTE_REPLY } from '../../../test/tools/api.ts'
-import type { RemoteChange } from '../../model/remote.ts'
+import type { Remote, RemoteChange } from '../../model/remote.ts'
 
 const patch = (payload: object) => ({ method: 'PATCH', url: '/api/remotes/1', payload }) as const
 
@@ -23,10 +23,17 @@ describe('remotes that are known', () => {
     assert.deepEqual(response.json(), { items: [REMOTE_REPLY], total: 1 })
   })
 
-  it('are shown one by one', async () => {
+  it('are shown one by one, with their members', async () => {
     const response = await ask({ url: '/api/remotes/1' })
     assert.equal(response.statusCode, 200)
-    assert.deepEqual(response.json(), REMOTE_REPLY)
+    const member = { port: null, stopped: null }
+    assert.deepEqual(response.json(), {
+      ...REMOTE_REPLY,
+      members: [
+        { ...member, node_id: 1, name: 'pve1', address: 'pve1.lan', address_set_by: 'operator', status: 'online' },
+        { ...member, node_id: 2, name: 'pve2', address: '192.168.1.2', address_set_by: 'cluster', status: 'unknown' },
+      ],
+    })
   })
 
   it('are tested', async () => {
@@ -83,6 +90,20 @@ describe('changing a remote', () => {
     assert.deepEqual([Object.keys(api ?? {}), api?.tokenSecret?.reveal()], [['tokenSecret'], 'S'])
   })
 
+  it('takes one way to read away, and gives another', async () => {
+    assert.deepEqual(await changeFor({ ssh: null }), { ssh: null })
+    const before: Remote = { ...REMOTE, api: null }
+    const store = { remote: async () => before }
+    const token = { token_id: 'a@pve!b' }
+    const problem = problemIn(await ask(patch({ api: token }), { store }), 400, 'bad-parameter')
+    assert.deepEqual(
+      [problem['parameter'], problem['detail']],
+      ['body.api', 'body.api: needs token_id and token_secret'],
+    )
+    const whole = await ask(patch({ api: { ...token, token_secret: 'S' } }), { store })
+    assert.equal(whole.statusCode, 200)
+  })
+
   it('does not take away the last way to sign in', async () => {
     const problem = problemIn(await ask(patch({ ssh: { private_key: null } })), 400, 'bad-parameter')
     assert.equal(problem['parameter'], 'body.ssh')
@@ -94,7 +115,7 @@ describe('changing a remote', () => {
     const wrong: [body: object, parameter: string][] = [
       [{ address: null }, 'body.address'],
       [{ id: 3 }, 'body.id'],
-      [{ ssh: null }, 'body.ssh'],
+      [{ ssh: null, api: null }, 'body.ssh'],
       [{ ssh: { port: null } }, 'body.ssh.port'],
       [{ ssh: { keys: [] } }, 'body.ssh.keys'],
       [{ api: { token_secret: null } }, 'body.api.token_secret'],

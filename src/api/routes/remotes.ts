@@ -1,12 +1,20 @@
 import { z } from 'zod'
-import type { RemoteChange } from '../../model/remote.ts'
 import type { AddOutcome } from '../../model/desk.ts'
+import { memberStateOf, memberStateShape } from '../member-bodies.ts'
 import type { ApiPorts } from '../ports.ts'
 import { Problem } from '../problems.ts'
 import { refusalProblem } from '../refusals.ts'
-import { newRemoteShape, remoteChangeOf, remoteChangeShape, remoteInputOf } from '../remote-bodies.ts'
+import {
+  missingAfter,
+  newRemoteShape,
+  NO_ACCESS,
+  remoteChangeOf,
+  remoteChangeShape,
+  remoteInputOf,
+} from '../remote-bodies.ts'
 import { addedShape, memberReply, remoteListShape, remoteReply, remoteShape, testShape } from '../remote-reply.ts'
 import type { AddedReply } from '../remote-reply.ts'
+import { memberRoutes, refuseIfKeptInFile } from './members.ts'
 import { noSuchRemote, orProblem, pathNumber } from './route.ts'
 import type { Api } from './route.ts'
 
@@ -19,12 +27,20 @@ export function remoteRoutes(app: Api, ports: ApiPorts): void {
   changeRoute(app, ports)
   removeRoute(app, ports)
   testRoute(app, ports)
+  memberRoutes(app, ports)
 }
 
-function readRoutes(app: Api, { store }: ApiPorts): void {
+const wholeRemoteShape = remoteShape.extend({
+  members: z.array(memberStateShape).describe('its nodes, and where they are reached'),
+})
+
+function readRoutes(app: Api, { store, fleet, remotes }: ApiPorts): void {
   app.get(
     '/api/remotes',
-    { schema: { tags, summary: 'All remotes', response: { 200: remoteListShape, ...orProblem } } },
+    {
+      config: { access: 'viewer' },
+      schema: { tags, summary: 'All remotes', response: { 200: remoteListShape, ...orProblem } },
+    },
     async () => {
       const items = (await store.remotes()).map(remoteReply)
       return { items, total: items.length }
@@ -32,11 +48,23 @@ function readRoutes(app: Api, { store }: ApiPorts): void {
   )
   app.get(
     '/api/remotes/:id',
-    { schema: { tags, summary: 'One remote', params, response: { 200: remoteShape, ...orProblem } } },
+    {
+      config: { access: 'viewer' },
+      schema: {
+        tags,
+        summary: 'One remote with its members',
+        params,
+        response: { 200: wholeRemoteShape, ...orProblem },
+      },
+    },
     async ({ params: { id } }) => {
       const remote = await store.remote(id)
       if (!remote) throw noSuchRemote(id)
-      return remoteReply(remote)
+      const members = await remotes.members(id)
+      return {
+        ...remoteReply(remote),
+        members: members.map((member) => memberStateOf(member, fleet.node(member.nodeId))),
+      }
     },
   )
 }
@@ -45,6 +73,7 @@ function addRoute(app: Api, { remotes }: ApiPorts): void {
   app.post(
     '/api/remotes',
     {
+      config: { access: 'admin', audit: 'remote.add' },
       schema: {
         tags,
         summary: 'Add a cluster or standalone node by the address of any of its nodes',
@@ -52,19 +81,22 @@ function addRoute(app: Api, { remotes }: ApiPorts): void {
         response: { 201: addedShape, ...orProblem },
       },
     },
-    async ({ body }, reply) => {
-      if (!body.ssh) throw body.api ? apiOnly() : withoutSsh(NO_SIGN_IN)
+    async (request, reply) => {
+      const { body } = request
+      if (!body.ssh && !body.api) throw badParameter('body.ssh', NO_ACCESS)
       const added = addedReply(await remotes.add(remoteInputOf(body)))
+      request.subject = subjectOf(added.remote.id, added.remote)
       return reply.code(201).header('location', `/api/remotes/${added.remote.id}`).send(added)
     },
   )
 }
 
-const apiOnly = (): Problem =>
-  new Problem('unsupported', 'Reading over the HTTPS API is not there yet.', { hint: 'Give ssh as well.' })
+/** For the audit log. */
+const subjectOf = (id: number, remote: { readonly name: string } | null): string =>
+  remote ? `${remote.name} (remote ${id})` : `remote ${id}`
 
-const withoutSsh = (wrong: string): Problem =>
-  new Problem('bad-parameter', `body.ssh: ${wrong}`, { members: { parameter: 'body.ssh' } })
+const badParameter = (parameter: string, wrong: string): Problem =>
+  new Problem('bad-parameter', `${parameter}: ${wrong}`, { members: { parameter } })
 
 function addedReply(outcome: AddOutcome): AddedReply {
   switch (outcome.kind) {
@@ -85,6 +117,7 @@ function changeRoute(app: Api, { store, remotes }: ApiPorts): void {
   app.patch(
     '/api/remotes/:id',
     {
+      config: { access: 'admin', audit: 'remote.change' },
       schema: {
         tags,
         summary: 'Change a remote; a new address or sign-in is tried before it is kept',
@@ -93,28 +126,28 @@ function changeRoute(app: Api, { store, remotes }: ApiPorts): void {
         response: { 200: remoteShape, ...orProblem },
       },
     },
-    async ({ params: { id }, body }) => {
+    async (request) => {
+      const { id } = request.params
       const before = await store.remote(id)
       if (!before) throw noSuchRemote(id)
-      const change = remoteChangeOf(body)
-      if (change.ssh && !canSignIn({ ...before.ssh, ...change.ssh })) throw withoutSsh(NO_SIGN_IN)
+      refuseIfKeptInFile(before)
+      const change = remoteChangeOf(request.body)
+      const missing = missingAfter(before, change)
+      if (missing) throw badParameter(missing.parameter, missing.wrong)
       const outcome = await remotes.change(id, change)
       if (outcome.kind === 'not-found') throw noSuchRemote(id)
       if (outcome.kind !== 'changed') throw refusalProblem(outcome)
+      request.subject = subjectOf(id, outcome.remote)
       return remoteReply(outcome.remote)
     },
   )
 }
 
-const NO_SIGN_IN = 'needs at least one of private_key, password and use_agent'
-
-const canSignIn = ({ privateKey, password, useAgent }: NonNullable<RemoteChange['ssh']>): boolean =>
-  Boolean(privateKey ?? password ?? useAgent)
-
-function removeRoute(app: Api, { remotes }: ApiPorts): void {
+function removeRoute(app: Api, { store, remotes }: ApiPorts): void {
   app.delete(
     '/api/remotes/:id',
     {
+      config: { access: 'admin', audit: 'remote.remove' },
       schema: {
         tags,
         summary: 'Forget a remote, its nodes and all that was read of them',
@@ -122,7 +155,11 @@ function removeRoute(app: Api, { remotes }: ApiPorts): void {
         response: { 204: z.undefined(), ...orProblem },
       },
     },
-    async ({ params: { id } }, reply) => {
+    async (request, reply) => {
+      const { id } = request.params
+      const remote = await store.remote(id)
+      request.subject = subjectOf(id, remote)
+      if (remote) refuseIfKeptInFile(remote)
       if (!(await remotes.remove(id))) throw noSuchRemote(id)
       return reply.code(204).send()
     },
@@ -133,6 +170,7 @@ function testRoute(app: Api, { remotes }: ApiPorts): void {
   app.post(
     '/api/remotes/:id/test',
     {
+      config: { access: 'admin' },
       schema: {
         tags,
         summary: 'Sign in afresh and ask for the version',

@@ -25,5 +25,24 @@ export const pathNumber = (description: string) =>
     .transform(Number)
     .describe(description)
 
+const NOT_SECONDS = 'must be a whole number of seconds, 0 or more'
+
+export const maxAge = (what: string) =>
+  z
+    .string(NOT_SECONDS)
+    .regex(/^\d{1,9}$/, NOT_SECONDS)
+    .transform(Number)
+    .optional()
+    .describe(`read the ${what} afresh first if what is known is older than this many seconds`)
+
+export const pageLimit = z
+  .string('must be given once')
+  .regex(/^(?:[1-9]\d{0,2}|1000)$/, 'must be a whole number from 1 to 1000')
+  .default('100')
+  .transform(Number)
+  .describe('how many at most')
+
+export const listOf = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item), total: z.number() })
+
 export const noSuchNode = (nodeId: number): Problem => new Problem('not-found', `There is no node ${nodeId}.`)
 export const noSuchRemote = (id: number): Problem => new Problem('not-found', `There is no remote ${id}.`)

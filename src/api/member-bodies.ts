@@ -1,0 +1,34 @@
+import { z } from 'zod'
+import type { NodeItem } from '../fleet/shapes.ts'
+import type { MemberState } from '../model/desk.ts'
+import { FAILURE_KINDS } from '../model/failure.ts'
+import { addressShape, portShape, sha256Shape } from './remote-bodies.ts'
+
+export const memberChangeShape = z.strictObject({
+  address: addressShape.describe('host name or IP address where the member is reached from here'),
+  port: portShape.optional().describe('port of its sshd, where it is not that of the remote'),
+  host_key_sha256: sha256Shape.optional().describe('its host key, SHA256:…, where its cluster does not tell it'),
+})
+
+export const memberStateShape = z.object({
+  node_id: z.number().describe('number of the node'),
+  name: z.string(),
+  address: z.string().describe('where it is reached from here'),
+  port: z.number().nullable().describe('port of its sshd; null: that of the remote'),
+  address_set_by: z.enum(['operator', 'cluster']).describe('what the operator set stays; else the cluster is followed'),
+  status: z.enum(['online', 'offline', 'unknown']).describe('as in the list of nodes'),
+  stopped: z
+    .object({ kind: z.enum(FAILURE_KINDS), message: z.string(), hint: z.string().nullable() })
+    .nullable()
+    .describe('why it is not read until somebody does something about it'),
+})
+
+export const memberStateOf = (member: MemberState, item: NodeItem | null): z.infer<typeof memberStateShape> => ({
+  node_id: member.nodeId,
+  name: member.name,
+  address: member.address,
+  port: member.sshPort,
+  address_set_by: member.addressSetBy,
+  status: item?.status ?? 'unknown',
+  stopped: member.stopped,
+})
