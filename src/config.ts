@@ -1,6 +1,9 @@
+import { accessSync, constants } from 'node:fs'
+import { isIP } from 'node:net'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
+import { isLoopback } from './api/site.ts'
 
 interface Setting {
   readonly flag: string
@@ -10,17 +13,24 @@ interface Setting {
   readonly says: string
 }
 
-const seconds = (least: number) => z.coerce.number().int().min(least).max(86_400)
-const LOOPBACK = ['127.0.0.1', '::1', 'localhost']
+/** A whole number between two others, under the same name as flag and in the environment. */
+const amount = (flag: string, least: number, most: number, standard: number, says: string) => ({
+  flag,
+  env: `PANORAMICA_${flag.toUpperCase().replaceAll('-', '_')}`,
+  schema: z.coerce.number().int().min(least).max(most),
+  standard: String(standard),
+  says,
+})
+const file = z.string().refine((path) => path === '' || isReadable(path), 'cannot be read')
 
 /** Every setting of the process: the one table that flags, environment and docs/configuration.md come from. */
 export const SETTINGS = {
   host: {
     flag: 'host',
     env: 'PANORAMICA_HOST',
-    schema: z.enum(LOOPBACK, 'only 127.0.0.1, ::1 or localhost until Panoramica has users'),
+    schema: z.string().min(1),
     standard: '127.0.0.1',
-    says: 'Address to listen on. Loopback only until Panoramica has users.',
+    says: 'Address to listen on. Beyond loopback it takes a certificate, an https public URL or `allow-http`.',
   },
   port: {
     flag: 'port',
@@ -28,6 +38,76 @@ export const SETTINGS = {
     schema: z.coerce.number().int().min(0).max(65_535),
     standard: '8470',
     says: 'Port to listen on; 0 takes a free one.',
+  },
+  publicUrl: {
+    flag: 'public-url',
+    env: 'PANORAMICA_PUBLIC_URL',
+    schema: z.string().regex(/^(?:https?:\/\/[^\s/?#@]+\/?)?$/, 'must be https://NAME, without a path'),
+    standard: '',
+    says: 'Where people reach it, for example through a proxy: `https://panoramica.example`. Links, passkeys and OpenID Connect use it.',
+  },
+  trustedProxies: {
+    flag: 'trusted-proxies',
+    env: 'PANORAMICA_TRUSTED_PROXIES',
+    schema: z.string().refine(areNetworks, 'must be IP addresses or networks, separated by commas'),
+    standard: '',
+    says: 'Addresses or networks of proxies whose `X-Forwarded-For` is believed, separated by commas.',
+  },
+  tlsCertFile: {
+    flag: 'tls-cert-file',
+    env: 'PANORAMICA_TLS_CERT_FILE',
+    schema: file,
+    standard: '',
+    says: 'Certificate with its chain, PEM. With it and its key the server speaks HTTPS.',
+  },
+  tlsKeyFile: {
+    flag: 'tls-key-file',
+    env: 'PANORAMICA_TLS_KEY_FILE',
+    schema: file,
+    standard: '',
+    says: 'Private key of the certificate, PEM.',
+  },
+  allowHttp: {
+    flag: 'allow-http',
+    env: 'PANORAMICA_ALLOW_HTTP',
+    schema: z.enum(['true', 'false']),
+    standard: 'false',
+    says: 'Whether to listen beyond loopback although passwords and sessions travel in the clear.',
+  },
+  adminEmail: {
+    flag: 'admin-email',
+    env: 'PANORAMICA_ADMIN_EMAIL',
+    schema: z.string().regex(/^(?:[^\s@]+@[^\s@]+)?$/, 'must be an e-mail address'),
+    standard: '',
+    says: 'Where there is no user yet, makes this one the first admin, without the setup link.',
+  },
+  adminPasswordFile: {
+    flag: 'admin-password-file',
+    env: 'PANORAMICA_ADMIN_PASSWORD_FILE',
+    schema: file,
+    standard: '',
+    says: 'File with the password of the first admin.',
+  },
+  oidcIssuer: {
+    flag: 'oidc-issuer',
+    env: 'PANORAMICA_OIDC_ISSUER',
+    schema: z.string().regex(/^(?:https?:\/\/\S+)?$/, 'must be an https address'),
+    standard: '',
+    says: 'OpenID Connect: the identity provider that signs people in whose e-mail address is that of a user.',
+  },
+  oidcClientId: {
+    flag: 'oidc-client-id',
+    env: 'PANORAMICA_OIDC_CLIENT_ID',
+    schema: z.string(),
+    standard: '',
+    says: 'OpenID Connect: what the provider calls this Panoramica. Its redirect address is PUBLIC_URL`/api/auth/callback/oidc`.',
+  },
+  oidcClientSecretFile: {
+    flag: 'oidc-client-secret-file',
+    env: 'PANORAMICA_OIDC_CLIENT_SECRET_FILE',
+    schema: file,
+    standard: '',
+    says: 'OpenID Connect: file with the secret that the provider gave.',
   },
   dataDir: {
     flag: 'data-dir',
@@ -43,19 +123,44 @@ export const SETTINGS = {
     standard: '',
     says: 'File with the key that secrets are encrypted with, readable by its owner only; made at the first start. Default: `master.key` in the data folder.',
   },
-  inventorySeconds: {
-    flag: 'inventory-seconds',
-    env: 'PANORAMICA_INVENTORY_SECONDS',
-    schema: seconds(30),
-    standard: '600',
-    says: 'Seconds between two reads of a node; what changes seldom is read less often.',
+  apiCaFile: {
+    flag: 'api-ca-file',
+    env: 'PANORAMICA_API_CA_FILE',
+    schema: file,
+    standard: '',
+    says: "Certificates of authorities, PEM, that vouch for the HTTPS certificates of nodes beside those of this machine; for example a cluster's own `pve-root-ca.pem`. Other certificates are trusted once confirmed.",
   },
-  maxRemotesAtOnce: {
-    flag: 'max-remotes-at-once',
-    env: 'PANORAMICA_MAX_REMOTES_AT_ONCE',
-    schema: z.coerce.number().int().min(1).max(1000),
-    standard: '20',
-    says: 'How many nodes are read at the same time.',
+  liveSeconds: amount(
+    'live-seconds',
+    5,
+    86_400,
+    15,
+    'Seconds between two looks at what moves: state, CPU, memory and counters of nodes, guests and storages. One member of each cluster is asked.',
+  ),
+  inventorySeconds: amount(
+    'inventory-seconds',
+    30,
+    86_400,
+    600,
+    'Seconds between two reads of a node; what changes seldom is read less often.',
+  ),
+  maxRemotesAtOnce: amount('max-remotes-at-once', 1, 1000, 20, 'How many nodes are read at the same time.'),
+  historyHours: amount('history-hours', 2, 8784, 48, 'Hours for which the figures of each minute are kept.'),
+  historyDays: amount('history-days', 2, 3660, 90, 'Days for which the figures of each hour are kept.'),
+  historyYears: amount('history-years', 1, 100, 5, 'Years for which the figures of each day, and events, are kept.'),
+  historyMb: amount(
+    'history-mb',
+    16,
+    1_000_000,
+    1024,
+    'Size of the database, in MiB, above which figures make room before their time: the finest first, of these the oldest.',
+  ),
+  remotesFile: {
+    flag: 'remotes-file',
+    env: 'PANORAMICA_REMOTES_FILE',
+    schema: file,
+    standard: '',
+    says: 'YAML file with remotes, for fleets that are kept in git: see [remotes-file.md](remotes-file.md). Read at start and on SIGHUP.',
   },
   logLevel: {
     flag: 'log-level',
@@ -84,19 +189,64 @@ export function readConfig(
   env: Readonly<Record<string, string | undefined>> = process.env,
 ): Config {
   const flags = readFlags(args)
-  const mistakes: string[] = []
-  const entries = Object.entries(SETTINGS).map(([name, setting]: [string, Setting]) => {
-    const flag = flags[setting.flag]
-    const given = flag ?? env[setting.env]
-    const parsed = setting.schema.safeParse(given ?? setting.standard)
-    const from = flag === undefined ? setting.env : `--${setting.flag}`
-    if (!parsed.success) mistakes.push(`${from}=${given ?? ''}: ${parsed.error.issues[0]?.message ?? 'not valid'}`)
-    return [name, parsed.data]
+  const given = mapSettings(({ flag, env: variable, standard }) => flags[flag] ?? env[variable] ?? standard)
+  const parsed = mapSettings(({ schema }, name) => schema.safeParse(given[name]))
+  const mistakes = names.flatMap((name) => {
+    const { flag, env: variable } = SETTINGS[name]
+    const from = flags[flag] === undefined ? variable : `--${flag}`
+    const issue = parsed[name].error?.issues[0]
+    return issue ? [`${from}=${given[name]}: ${issue.message}`] : []
   })
+  mistakes.push(...contradictions(given))
   if (mistakes.length > 0) throw new ConfigError(mistakes)
-  const config = Object.fromEntries(entries) as Config
+  const config = mapSettings((_, name) => parsed[name].data) as Config
   const dataDir = resolve(config.dataDir)
   return { ...config, dataDir, masterKeyFile: resolve(config.masterKeyFile || join(dataDir, 'master.key')) }
+}
+
+const names = Object.keys(SETTINGS) as SettingName[]
+
+const mapSettings = <T>(of: (setting: Setting, name: SettingName) => T): Record<SettingName, T> =>
+  Object.fromEntries(names.map((name) => [name, of(SETTINGS[name], name)])) as Record<SettingName, T>
+
+const TOGETHER: readonly (readonly SettingName[])[] = [
+  ['tlsCertFile', 'tlsKeyFile'],
+  ['adminEmail', 'adminPasswordFile'],
+  ['oidcIssuer', 'oidcClientId', 'oidcClientSecretFile', 'publicUrl'],
+]
+const IN_THE_CLEAR =
+  'passwords and sessions would travel in the clear: give PANORAMICA_TLS_CERT_FILE and _KEY_FILE, or put a proxy that ' +
+  'speaks TLS in front and name its address, PANORAMICA_PUBLIC_URL=https://…, or set PANORAMICA_ALLOW_HTTP=true'
+
+/** What settings ask of each other. */
+function contradictions(given: Readonly<Record<SettingName, string>>): string[] {
+  const { host, tlsCertFile, publicUrl, allowHttp } = given
+  const isSafe = isLoopback(host) || tlsCertFile !== '' || publicUrl.startsWith('https:') || allowHttp === 'true'
+  const alone = TOGETHER.flatMap(([first = 'host', ...others]) =>
+    given[first] === '' ? [] : others.filter((other) => given[other] === '').map((other) => [first, other] as const),
+  )
+  return [
+    ...alone.map(([first, other]) => `${SETTINGS[first].env} needs ${SETTINGS[other].env}`),
+    ...(isSafe ? [] : [`${SETTINGS.host.env}=${host}: ${IN_THE_CLEAR}`]),
+  ]
+}
+
+function isReadable(path: string): boolean {
+  try {
+    accessSync(path, constants.R_OK)
+    return true
+  } catch {
+    return false
+  }
+}
+
+function areNetworks(text: string): boolean {
+  const parts = text.split(/[\s,]+/).filter((part) => part !== '')
+  return parts.every((part) => {
+    const [, address = '', bits = '0'] = /^([\da-f.:]{2,45})(?:\/(\d{1,3}))?$/i.exec(part) ?? []
+    const family = isIP(address)
+    return family !== 0 && Number(bits) <= (family === 4 ? 32 : 128)
+  })
 }
 
 function readFlags(args: readonly string[]): Record<string, string | undefined> {

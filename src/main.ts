@@ -7,6 +7,13 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   serve: async () => (await import('./cli/serve.ts')).serve,
   collect: async () => (await import('./cli/collect.ts')).collect,
   demo: async () => (await import('./cli/demo.ts')).demo,
+  user: async () => (await import('./cli/user.ts')).user,
+  token: async () => (await import('./cli/token.ts')).token,
+  gate: async () => (await import('./cli/gate.ts')).gate,
+  backup: async () => (await import('./cli/backup.ts')).backup,
+  restore: async () => (await import('./cli/restore.ts')).restore,
+  'rotate-key': async () => (await import('./cli/rotate-key.ts')).rotateKey,
+  doctor: async () => (await import('./cli/doctor.ts')).doctor,
 }
 
 /** `panoramica COMMAND …`; without a command it serves. The exit code is the command's. */

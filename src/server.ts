@@ -1,79 +1,229 @@
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import manifest from '../package.json' with { type: 'json' }
 import { buildApp } from './api/app.ts'
-import { COLLECTORS } from './collectors/index.ts'
+import { openAccounts } from './api/auth/accounts.ts'
+import type { Accounts } from './api/auth/port.ts'
+import { entranceOf } from './api/entrance.ts'
+import type { ApiPorts } from './api/ports.ts'
+import { COLLECTORS, GUEST_COLLECTORS } from './collectors/index.ts'
 import { sessionEnvironment } from './config.ts'
 import type { Config } from './config.ts'
 import { openFleet } from './fleet/fleet.ts'
 import type { Fleet } from './fleet/fleet.ts'
+import { openHistory } from './history/history.ts'
+import type { History } from './history/history.ts'
 import { systemClock as clock } from './lib/clock.ts'
 import { systemRandom as random } from './lib/random.ts'
 import type { Failure } from './model/failure.ts'
 import type { Observation } from './model/observation.ts'
+import type { FiledRemote, Told } from './model/filed-remote.ts'
 import type { KnownNode, Remote } from './model/remote.ts'
+import type { Run } from './model/transcript.ts'
 import { openDesk } from './polling/desk.ts'
+import type { Desk } from './polling/desk.ts'
 import { answersOf } from './polling/due.ts'
+import { filedRemotes } from './polling/filed-remotes.ts'
 import { startRounds } from './polling/rounds.ts'
 import type { Rounds } from './polling/rounds.ts'
-import { sshTarget, trustedNodes } from './polling/targets.ts'
+import { transportTo } from './polling/connect.ts'
+import { watchAll } from './polling/seating.ts'
 import type { Access } from './polling/targets.ts'
+import { readRemotesFile, RemotesFileError } from './remotes-file.ts'
 import { openStore } from './store/open.ts'
-import type { KeptObservation, Store } from './store/port.ts'
-import { sshLink } from './transport/ssh.ts'
-import type { Link } from './transport/section.ts'
+import type { KeptObservations, SharedStore, Store } from './store/port.ts'
+import { vouchedCertificates } from './transport/https/certificate.ts'
+import { openTranscripts } from './transport/transcripts.ts'
+import type { Transcripts } from './transport/transcripts.ts'
+import type { Transport } from './transport/transport.ts'
 
 export interface Server {
   /** Where it listens: `http://127.0.0.1:8470`. */
   readonly address: string
+  /** Where the first admin is made, once; null where there is a user. */
+  readonly setupLink: string | null
+  readonly accounts: Accounts
+  /** Reads the file of remotes again; null where there is none. */
+  readonly rereadRemotes: (() => void) | null
   /** Ends reads and requests and closes the store; what was acknowledged is on disk already. */
   stop(): Promise<void>
 }
+
+/** So long open requests have when the server is to stop. */
+const ANSWER_MS = 2_000
 
 const WEB_FOLDER = join(import.meta.dirname, '../web/dist')
 
 /** Opens the store, restores the fleet from it, and wires what reads nodes to what serves them. */
 export async function startServer(config: Config, log: Logger): Promise<Server> {
+  const filed = config.remotesFile === '' ? null : readRemotesFile(config.remotesFile)
   const store = await openStore(config, random)
   const saved = await load(store)
   const fleet = restoredFleet(saved)
-  const record = async (nodeId: number, observations: readonly Observation[]): Promise<void> => {
-    fleet.apply(nodeId, observations)
-    await store.save(nodeId, observations)
-  }
-  const { inventorySeconds, maxRemotesAtOnce: maxAtOnce } = config
-  const noticed = noticeIn(log)
-  const rounds = startRounds({
-    collectors: COLLECTORS,
-    clock,
-    intervalMs: inventorySeconds * 1000,
-    maxAtOnce,
-    record,
-    noticed,
-  })
-  const remotes = openDesk({ store, fleet, rounds, clock, collectors: COLLECTORS, connect, record })
-  const app = await buildApp(
-    { store, fleet, remotes },
-    { logger: log, version: manifest.version, webFolder: WEB_FOLDER, clock },
-  )
-  const address = await app.listen({ host: config.host, port: config.port })
-  watchAll(saved, rounds)
+  const history = await historyOf(config, log, fleet, store)
+  const transcripts = openTranscripts(clock)
+  const { rounds, remotes, connect } = readersOf(config, log, { store, fleet, history, transcripts })
+  const { app, ...open } = await openDoor(config, log, { store, fleet, remotes, history, transcripts })
+  watchSaved(saved, rounds, connect)
+  const remotesFile = filed && followRemotesFile(config.remotesFile, filed, { desk: remotes, store }, log)
+  if (!remotesFile) await releaseFiled(store)
   return {
-    address,
+    ...open,
+    rereadRemotes: remotesFile?.reread ?? null,
     async stop() {
+      remotesFile?.stop()
       rounds.stop()
-      await app.close()
+      remotes.stop()
+      await closed(app)
+      await history.stop()
       await store.close()
     },
   }
 }
 
-const connect = (access: Access): Link => sshLink(sshTarget(access, sessionEnvironment().agent), { clock, random })
+/** Keeps the remotes of the file as it says. A file that is broken changes nothing. */
+function followRemotesFile(file: string, first: readonly FiledRemote[], to: { desk: Desk; store: Store }, log: Logger) {
+  const remotes = filedRemotes({ ...to, clock, told: toldIn(log) })
+  const apply = (wanted: readonly FiledRemote[]): void => {
+    remotes.apply(wanted).catch((error: unknown) => {
+      log.error({ err: error }, 'the remotes of the file could not be kept')
+    })
+  }
+  apply(first)
+  return {
+    stop: remotes.stop,
+    reread: (): void => {
+      try {
+        apply(readRemotesFile(file))
+      } catch (error) {
+        if (!(error instanceof RemotesFileError)) throw error
+        log.error(`the file of remotes is wrong, and nothing of it is used\n${error.message}`)
+      }
+    },
+  }
+}
+
+/** Without a file the remotes it had are as if they had been added by hand. */
+async function releaseFiled(store: Store): Promise<void> {
+  for (const { id, fromFile } of await store.remotes()) if (fromFile) await store.changeRemote(id, { fromFile: false })
+}
+
+const toldIn =
+  (log: Logger): Told =>
+  (remote, failure) => {
+    if (failure) log.warn({ remote, kind: failure.kind, hint: failure.hint }, failure.message)
+    else log.info({ remote }, 'the remote is as the file says')
+  }
+
+interface Kept {
+  readonly store: Store
+  readonly fleet: Fleet
+  readonly history: History
+  readonly transcripts: Transcripts
+}
+
+/** What reads nodes, keeps what was read, and tells what changed. */
+function readersOf(config: Config, log: Logger, { store, fleet, history, transcripts }: Kept) {
+  const record = async (nodeId: number, observations: readonly Observation[]): Promise<void> => {
+    const events = history.screened(fleet.apply(nodeId, observations), clock.now())
+    await store.save(nodeId, observations, events)
+  }
+  const { inventorySeconds, liveSeconds, maxRemotesAtOnce: maxAtOnce } = config
+  const connect = connectorOf(config, transcripts)
+  const noticed = noticeIn(log)
+  const rounds = startRounds({
+    collectors: COLLECTORS,
+    guestCollectors: GUEST_COLLECTORS,
+    clock,
+    intervalMs: inventorySeconds * 1000,
+    maxAtOnce,
+    liveMs: liveSeconds * 1000,
+    record,
+    show: fleet.apply,
+    heard: (witness, fact) => remotes.heard(witness, fact),
+    noticed,
+  })
+  const remotes = openDesk({
+    store,
+    fleet,
+    rounds,
+    clock,
+    collectors: COLLECTORS,
+    guestCollectors: GUEST_COLLECTORS,
+    connect,
+    record,
+    noticed,
+  })
+  return { rounds, remotes, connect }
+}
+
+type Inside = Omit<ApiPorts, 'store' | 'accounts'> & { readonly store: SharedStore }
+
+/** Lets people in: their accounts, and the API with the web interface, listening. */
+async function openDoor(config: Config, log: Logger, inside: Inside) {
+  const entrance = entranceOf(config)
+  const accounts = await openAccounts({ ...entrance, store: inside.store, clock, random, log })
+  const app = await buildApp(
+    { ...inside, accounts },
+    { ...entrance, logger: log, version: manifest.version, webFolder: WEB_FOLDER, clock },
+  )
+  const address = await app.listen({ host: config.host, port: config.port })
+  const { token } = accounts.setup
+  const setupLink = token && `${entrance.site.publicOrigin ?? address}/setup?token=${token.reveal()}`
+  return { app, accounts, address, setupLink }
+}
+
+/** Requests that are open get their answer if it comes soon. */
+async function closed(app: FastifyInstance): Promise<void> {
+  const callOff = clock.after(ANSWER_MS, () => {
+    app.server.closeAllConnections()
+  })
+  await app.close()
+  callOff()
+}
+
+type Connect = (access: Access, nodeId?: number) => Transport
+
+function connectorOf({ apiCaFile }: Config, transcripts: Transcripts): Connect {
+  const authorities = vouchedCertificates(apiCaFile === '' ? null : readFileSync(apiCaFile, 'utf8'))
+  const { agent } = sessionEnvironment()
+  return (access, nodeId) => {
+    const listenTo = nodeId === undefined ? undefined : (over: Run['over']) => transcripts.listenTo(nodeId, over)
+    return transportTo(access, { clock, random, agent, authorities, listenTo })
+  }
+}
+
+const HOUR_MS = 3_600_000
+const DAY_MS = 24 * HOUR_MS
+const YEAR_MS = 365.25 * DAY_MS
+
+function historyOf(config: Config, log: Logger, fleet: Fleet, store: Store): Promise<History> {
+  const { historyHours, historyDays, historyYears, historyMb, liveSeconds } = config
+  let said = ''
+  return openHistory({
+    fleet,
+    store,
+    clock,
+    beatMs: Math.min(liveSeconds, 60) * 1000,
+    limits: {
+      keepMs: { minute: historyHours * HOUR_MS, hour: historyDays * DAY_MS, day: historyYears * YEAR_MS },
+      keepEventsMs: historyYears * YEAR_MS,
+      maxBytes: historyMb * 2 ** 20,
+    },
+    failed(error) {
+      const reason = error instanceof Error ? error.message : String(error)
+      if (reason !== said) log.error({ reason }, 'history could not be kept')
+      said = reason
+    },
+  })
+}
 
 /** What survived the last stop, a remote with its nodes at a time. */
 interface Saved {
   readonly remotes: readonly { readonly remote: Remote; readonly nodes: readonly KnownNode[] }[]
-  readonly kept: readonly KeptObservation[]
+  readonly kept: KeptObservations
 }
 
 async function load(store: Store): Promise<Saved> {
@@ -88,19 +238,24 @@ async function load(store: Store): Promise<Saved> {
 function restoredFleet({ remotes, kept }: Saved): Fleet {
   const fleet = openFleet(clock)
   for (const { remote, nodes } of remotes) fleet.place(remote, nodes)
-  for (const one of kept) fleet.restore(one.nodeId, one.kept)
+  for (const one of kept.nodes) fleet.restore(one.nodeId, one.kept)
+  for (const one of kept.guests) fleet.restoreGuest(one.remoteId, one.kept)
   return fleet
 }
 
 /** Goes on reading the nodes that have a trusted key. */
-function watchAll({ remotes, kept }: Saved, rounds: Rounds): void {
-  const byNode = Map.groupBy(kept, ({ nodeId }) => nodeId)
-  for (const { remote, nodes } of remotes)
-    for (const { node, access } of trustedNodes(remote, nodes)) {
-      const looks = byNode.get(node.id)?.map(({ kept: { last } }) => last) ?? []
-      rounds.watch({ nodeId: node.id, name: node.name, link: connect(access), answeredAt: answersOf(looks) })
-    }
+function watchSaved({ remotes, kept }: Saved, rounds: Rounds, connect: Connect): void {
+  const ofNodes = Map.groupBy(kept.nodes, ({ nodeId }) => nodeId)
+  const ofGuests = Map.groupBy(kept.guests, (guest) => placeKey(guest.remoteId, guest.kept.last.subject.node))
+  for (const known of remotes)
+    watchAll({ rounds, connect }, known, ({ id, remoteId, name }) => {
+      const here = [...(ofNodes.get(id) ?? []), ...(ofGuests.get(placeKey(remoteId, name)) ?? [])]
+      const answeredAt = answersOf(here.map((one) => one.kept.last))
+      return { answeredAt, lastAt: answeredAt.size > 0 ? Math.max(...answeredAt.values()) : null }
+    })
 }
+
+const placeKey = (remoteId: number, node: string): string => `${String(remoteId)} ${node}`
 
 const noticeIn =
   (log: Logger) =>

@@ -1,8 +1,11 @@
 import { readFileSync } from 'node:fs'
-import { COLLECTORS } from '../collectors/index.ts'
+import { COLLECTORS, GUEST_COLLECTORS } from '../collectors/index.ts'
 import { sessionEnvironment } from '../config.ts'
 import { clusterOf } from '../fleet/cluster.ts'
+import type { VmFullDetails } from '../fleet/guest-shapes.ts'
+import { openGuests } from '../fleet/guests.ts'
 import { hostDetails } from '../fleet/host-details.ts'
+import type { KeptByCollector } from '../fleet/kept.ts'
 import { problems } from '../fleet/sections.ts'
 import type { Problem } from '../fleet/sections.ts'
 import type { ClusterItem, HostDetails } from '../fleet/shapes.ts'
@@ -11,10 +14,12 @@ import { systemRandom } from '../lib/random.ts'
 import { FailureError, failureOf } from '../model/failure.ts'
 import type { Failure } from '../model/failure.ts'
 import { keep } from '../model/observation.ts'
-import { look } from '../polling/look.ts'
-import type { Look } from '../polling/look.ts'
-import { UntrustedHostKey } from '../transport/host-keys.ts'
+import type { Observation } from '../model/observation.ts'
+import { freshPatience } from '../polling/inside.ts'
+import { look, ofEverything } from '../polling/look.ts'
+import { overSsh } from '../transport/over-ssh.ts'
 import { sshLink } from '../transport/ssh.ts'
+import { Untrusted } from '../transport/untrusted.ts'
 import { COLLECT_USAGE, collectOptions } from './collect-options.ts'
 import type { CollectOptions } from './collect-options.ts'
 import { progressOn } from './progress.ts'
@@ -24,8 +29,7 @@ import { EXIT, UsageError } from './usage.ts'
 /** What one look at one node found: the shape of `collect --json`. */
 export interface Collected {
   readonly host: HostDetails
-  /** Guests are not read yet. */
-  readonly guests: readonly never[]
+  readonly guests: readonly VmFullDetails[]
   readonly cluster: ClusterItem
   readonly problems: readonly Problem[]
 }
@@ -52,12 +56,14 @@ async function lookOnce({ target, maxSeconds, json }: CollectOptions): Promise<n
     random: systemRandom,
     ...(maxSeconds !== undefined && { maxSeconds }),
   })
-  const progress = progressOn(process.stderr, `${target.username}@${target.host}`, COLLECTORS.length)
+  const progress = progressOn(process.stderr, `${target.username}@${target.host}`)
   try {
-    const seen = await look(link, COLLECTORS, systemClock, progress.observed)
+    const everything = ofEverything(COLLECTORS, GUEST_COLLECTORS)
+    const { identity, observations, inside } = await look(overSsh(link), everything, systemClock, progress.observed)
+    if (identity.product === null) throw new FailureError('command-failed', identity.reason ?? '')
+    const answers = await inside(freshPatience())
     progress.end()
-    if (seen.identity.product === null) throw new FailureError('command-failed', seen.identity.reason ?? '')
-    const collected = collectedFrom(seen, target.host)
+    const collected = collectedFrom(identity.node, [...observations, ...answers], target.host)
     console.log(json ? JSON.stringify(collected, null, 2) : reportOf(collected))
     return collected.problems.some(({ status }) => status === 'failed') ? EXIT.partial : EXIT.complete
   } catch (error) {
@@ -72,17 +78,42 @@ async function lookOnce({ target, maxSeconds, json }: CollectOptions): Promise<n
   }
 }
 
-function collectedFrom({ identity, observations }: Look, address: string): Collected {
-  const kept = new Map(observations.map((observation) => [observation.collector, keep(undefined, observation)]))
-  const context = { nodeId: null, hostname: identity.node, address, now: systemClock.now() }
+function collectedFrom(hostname: string, observations: readonly Observation[], address: string): Collected {
+  const ofNode = observations.filter(({ subject }) => subject.scope !== 'guest')
+  const kept = new Map(ofNode.map((observation) => [observation.collector, keep(undefined, observation)]))
+  const now = systemClock.now()
   const include = { hardware: true, storage: true, network: true }
+  const host = hostDetails(kept, { nodeId: null, hostname, address, now, include })
+  const guests = guestsFrom(host, kept, observations, now)
   return {
-    host: hostDetails(kept, { ...context, include }),
-    guests: [],
-    cluster: clusterOf(kept, null, [{ id: null, name: identity.node, address }]),
-    problems: problems(kept),
+    host,
+    guests,
+    cluster: clusterOf(kept, null, [{ id: null, name: hostname, address }]),
+    problems: [...problems(kept), ...guests.flatMap(problemsOf)],
   }
 }
+
+function guestsFrom(
+  { hostname, cluster }: HostDetails,
+  kept: KeptByCollector,
+  observations: readonly Observation[],
+  now: number,
+): VmFullDetails[] {
+  const guests = openGuests()
+  guests.apply(observations)
+  const node = { nodeId: NOT_KEPT, hostname, status: 'online' as const, cluster, remoteId: null }
+  const hosts = [{ ...node, kept, inventory: kept, until: Infinity }]
+  return [...guests.places(hosts).keys()].flatMap((vmid) => {
+    const details = guests.details(hosts, vmid, now)
+    return details ? [{ ...details, node_id: null }] : []
+  })
+}
+
+/** The number of a node that has none. */
+const NOT_KEPT = 0
+
+const problemsOf = ({ vmid, problems: ofGuest }: VmFullDetails): Problem[] =>
+  ofGuest.map((problem) => ({ ...problem, section: `guests.${String(vmid)}.${problem.section}` }))
 
 const problemOf = ({ kind, message, hint }: Failure) => ({
   section: 'host',
@@ -94,7 +125,7 @@ const problemOf = ({ kind, message, hint }: Failure) => ({
 
 function sentence({ message, hint }: Failure, error: unknown): string {
   const lines = [`panoramica collect: ${message}`, ...(hint === null ? [] : [hint])]
-  if (error instanceof UntrustedHostKey && error.expected === null)
+  if (error instanceof Untrusted && error.expected === null)
     lines.push(`If it is the right one, run again with --host-key ${error.offered.sha256}`)
   return lines.join('\n')
 }

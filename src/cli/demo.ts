@@ -8,6 +8,7 @@ import { startSimulator } from '../../simulator/start.ts'
 import type { SimulatedNode, Simulator } from '../../simulator/start.ts'
 import { readConfig } from '../config.ts'
 import { startServer } from '../server.ts'
+import type { Server } from '../server.ts'
 import { untilSignal } from './signal.ts'
 import { EXIT, UsageError } from './usage.ts'
 
@@ -105,9 +106,12 @@ async function show({ clusters, nodes, standalone, guests, seed, port }: DemoOpt
   const config = readConfig(['--port', String(port), '--data-dir', dataDir], {})
   const server = await startServer(config, pino({ level: 'warn' }, process.stderr))
   try {
-    for (const node of entrances(simulator)) await add(server.address, node, simulator)
-    console.log(`Open: ${server.address}/`)
-    await untilSignal()
+    const { link, token } = await visitor(server)
+    for (const node of entrances(simulator)) await add({ server: server.address, token }, node, simulator)
+    const stopping = untilSignal()
+    console.log(`Open: ${server.address}${link}`)
+    console.log(`API token: ${token}`)
+    await stopping
     return EXIT.complete
   } finally {
     await server.stop()
@@ -116,16 +120,33 @@ async function show({ clusters, nodes, standalone, guests, seed, port }: DemoOpt
   }
 }
 
+/** An admin who signs in with a link, once, and a token for the API. */
+async function visitor({ accounts: { users, tokens } }: Server): Promise<{ link: string; token: string }> {
+  const role = 'admin'
+  const { id } = await users.add({ email: 'demo@panoramica.example', name: 'Demo', role, password: null })
+  const { secret } = await tokens.create({ name: 'demo', role, expiresInDays: null, userId: id })
+  return { link: (await users.link(id)).path, token: secret.reveal() }
+}
+
+interface Api {
+  readonly server: string
+  readonly token: string
+}
+
 /** One member of each cluster, and the standalone nodes. */
 const entrances = (simulator: Simulator): SimulatedNode[] =>
   [...Map.groupBy(simulator.nodes(), ({ group }) => group).values()].flatMap(([first]) => first ?? [])
 
 /** Adds a node as a user would, over the API. */
-async function add(server: string, { address, port, fingerprint }: SimulatedNode, simulator: Simulator): Promise<void> {
+async function add(
+  { server, token }: Api,
+  { address, port, fingerprint }: SimulatedNode,
+  simulator: Simulator,
+): Promise<void> {
   const ssh = { port, username: simulator.username, private_key: simulator.privateKey, host_key_sha256: fingerprint }
   const response = await fetch(`${server}/api/remotes`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
     body: JSON.stringify({ address, ssh }),
   })
   if (!response.ok) console.error(`panoramica demo: ${address}:${String(port)} was not added: ${await response.text()}`)

@@ -15,7 +15,7 @@ interface Screen {
 const CLEAR_LINE = '\r\u001B[2K'
 
 /** Says on a terminal what is being done; elsewhere, one line at the beginning. */
-export function progressOn(screen: Screen, what: string, total: number): Progress {
+export function progressOn(screen: Screen, what: string): Progress {
   let read = 0
   const say = (text: string): void => {
     if (screen.isTTY) screen.write(`${CLEAR_LINE}${text}`)
@@ -24,7 +24,7 @@ export function progressOn(screen: Screen, what: string, total: number): Progres
   return {
     observed({ collector }) {
       read++
-      say(`reading ${what}: ${String(read)} of ${String(total)} facts (${collector})`)
+      say(`reading ${what}: ${String(read)} facts (${collector})`)
     },
     end: () => {
       say('')

@@ -1,9 +1,10 @@
+import type { VmFullDetails } from '../fleet/guest-shapes.ts'
 import type { ClusterItem, HostDetails } from '../fleet/shapes.ts'
 import type { Collected } from './collect.ts'
 import { bytes, columns, duration, known, titled } from './table.ts'
 
 /** What a look found, for people. */
-export function reportOf({ host, cluster, problems }: Collected): string {
+export function reportOf({ host, guests, cluster, problems }: Collected): string {
   const missing = problems.filter(({ status }) => status === 'failed')
   const absent = problems.filter(({ status }) => status === 'absent')
   return [
@@ -18,7 +19,7 @@ export function reportOf({ host, cluster, problems }: Collected): string {
     ...titled('Network', network(host)),
     ...titled('Subscription and upkeep', upkeep(host)),
     ...titled('Cluster', clusterLines(cluster)),
-    ...titled('Guests', ['not read by this version']),
+    ...titled('Guests', guestLines(guests)),
     ...titled(
       'Could not be read',
       columns(missing.map(({ section, kind, reason, hint }) => [section, known(kind), known(reason), hint ?? ''])),
@@ -141,6 +142,22 @@ function upkeep({ license, updates, services, certificates }: HostDetails): stri
       []),
   ])
 }
+
+const guestLines = (guests: readonly VmFullDetails[]): string[] =>
+  columns(
+    guests.map(({ vmid, name, type, status, template, runtime, ip_addresses, snapshots, ...guest }) => [
+      String(vmid),
+      type === 'qemu' ? 'VM' : 'CT',
+      name ?? '',
+      template ? 'template' : status,
+      guest.lock === null ? '' : `lock ${guest.lock}`,
+      `CPU ${known(runtime.cpu_percent, ' %')}`,
+      `memory ${share(runtime.mem_used_bytes, runtime.mem_total_bytes)}`,
+      `disks ${share(guest.storage_used_bytes, guest.storage_size_bytes)}`,
+      `snapshots ${known(snapshots.count)}`,
+      ip_addresses.all?.join(' ') ?? '',
+    ]),
+  )
 
 function clusterLines({ name, quorate, nodes }: ClusterItem): string[] {
   if (name === null) return ['standalone node']

@@ -1,7 +1,8 @@
 import { pino } from 'pino'
-import { ConfigError, readConfig } from '../config.ts'
+import { readConfig } from '../config.ts'
 import { startServer } from '../server.ts'
-import { StoreError } from '../store/port.ts'
+import type { Server } from '../server.ts'
+import { mistakeOf } from './command.ts'
 import { untilSignal } from './signal.ts'
 import { EXIT } from './usage.ts'
 
@@ -11,25 +12,22 @@ export async function serve(args: readonly string[]): Promise<number> {
     const config = readConfig(args)
     const log = pino({ level: config.logLevel }, process.stderr)
     const server = await startServer(config, log)
-    console.log(`Panoramica listens on ${server.address}`)
-    console.log('There are no users yet: whoever reaches this address sees everything, so it is loopback only.')
-    const signal = await untilSignal()
+    const stopping = untilSignal()
+    if (server.rereadRemotes) process.on('SIGHUP', server.rereadRemotes)
+    console.log(greeting(server))
+    const signal = await stopping
     log.info({ signal }, 'stopping')
     await server.stop()
     return EXIT.complete
   } catch (error) {
-    const mistake = sentence(error)
+    const mistake = mistakeOf(error)
     if (mistake === null) throw error
     console.error(`panoramica: ${mistake}`)
     return EXIT.failed
   }
 }
 
-/** What the operator can mend; null for anything else. */
-function sentence(error: unknown): string | null {
-  if (error instanceof ConfigError) return `these settings are wrong\n${error.message}`
-  if (error instanceof StoreError) return `${error.message}\n${error.hint}`
-  if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')
-    return 'the port is taken: another Panoramica may be running; choose another with --port'
-  return null
+function greeting({ address, setupLink }: Server): string {
+  const listens = `Panoramica listens on ${address}`
+  return setupLink === null ? listens : `${listens}\nThere is no user yet. Make the first one, once: ${setupLink}`
 }
