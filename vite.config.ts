@@ -52,7 +52,7 @@ export default defineConfig({
       components: false,
       dts: false,
       colorMode: false,
-      icon: { clientBundle: { scan: true } },
+      icon: { clientBundle: { scan: { globInclude: ['web/**/*.{vue,ts}'] } } },
       experimental: { componentDetection: true },
     }),
   ],

@@ -1,4 +1,4 @@
-import { QueryClient, VueQueryPlugin } from '@tanstack/vue-query'
+import { MutationCache, QueryCache, QueryClient, VueQueryPlugin } from '@tanstack/vue-query'
 import { init as registerIcons } from 'virtual:nuxt-ui-icons'
 import { createApp } from 'vue'
 import { ProblemError } from './api/client.ts'
@@ -6,6 +6,7 @@ import App from './App.vue'
 import { addIcon } from './components/iconify.ts'
 import { router } from './router.ts'
 import { watchConnection } from './state/connection.ts'
+import { heedRefusals, keepDoor } from './state/door.ts'
 import { i18n, speakPreferredLanguage } from './state/language.ts'
 import { applyTheme } from './state/theme.ts'
 import 'virtual:palette.css'
@@ -18,15 +19,21 @@ const mayPass = (failures: number, error: Error): boolean =>
 registerIcons(addIcon)
 applyTheme()
 watchConnection()
+keepDoor(router)
 await speakPreferredLanguage()
 
-createApp(App)
+const onError = heedRefusals(router)
+const app = createApp(App)
   .use(router)
   .use(i18n)
   .use(VueQueryPlugin, {
     // `always`: the browser's word on being online says nothing about a server in the same rack.
     queryClient: new QueryClient({
+      queryCache: new QueryCache({ onError }),
+      mutationCache: new MutationCache({ onError }),
       defaultOptions: { queries: { networkMode: 'always', retry: mayPass }, mutations: { networkMode: 'always' } },
     }),
   })
-  .mount('#app')
+
+// Only then is known whether the page has the frame around it.
+void router.isReady().finally(() => app.mount('#app'))

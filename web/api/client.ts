@@ -23,10 +23,17 @@ export class ProblemError extends Error {
   }
 }
 
+/** The key to confirm, when that is all that keeps us from a node. */
+export const untrustedOf = (error: Error | null): Problem | null =>
+  error instanceof ProblemError && error.problem.fingerprints.length > 0 ? error.problem : null
+
 /** Our own code, beside the server's: nothing came back at all. */
 export const NO_ANSWER = 'no-answer'
 
 const SILENCE: Problem = { status: 0, code: NO_ANSWER, detail: '', hint: null, fingerprints: [], expected: null }
+
+/** The server's code of a problem; null for what is none. */
+export const codeOf = (error: unknown): string | null => (error instanceof ProblemError ? error.problem.code : null)
 
 type Witness = (answer: { readonly ok: boolean; readonly serverTime: number | null }) => void
 
@@ -48,7 +55,7 @@ async function problemOf(response: Response): Promise<Problem> {
 }
 
 interface Ask {
-  readonly method?: 'POST'
+  readonly method?: 'POST' | 'PATCH' | 'DELETE'
   readonly body?: unknown
   readonly signal?: AbortSignal
 }
@@ -70,9 +77,13 @@ async function request<T>(path: string, ask: Ask): Promise<T> {
   // An error page of a proxy says that the server behind it is gone.
   witness({ ok: response.ok || isJson(response), serverTime: Number.isNaN(serverTime) ? null : serverTime })
   if (!response.ok) throw new ProblemError(await problemOf(response))
-  return (await response.json()) as T
+  return (response.status === 204 ? undefined : await response.json()) as T
 }
 
-export const get = <T>(path: string, signal: AbortSignal): Promise<T> => request(path, { signal })
+export const get = <T>(path: string, signal?: AbortSignal): Promise<T> => request(path, signal ? { signal } : {})
 
 export const post = <T>(path: string, body?: unknown): Promise<T> => request(path, { method: 'POST', body })
+
+export const patch = <T>(path: string, body: unknown): Promise<T> => request(path, { method: 'PATCH', body })
+
+export const remove = (path: string): Promise<void> => request(path, { method: 'DELETE' })

@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { emptyRemoteForm, fingerprintCommand, missingFields, remoteBody } from './remotes.ts'
+import {
+  emptyRemoteForm,
+  fingerprintCommand,
+  formOf,
+  keptSecrets,
+  missingFields,
+  remoteBody,
+  remoteChange,
+} from './remotes.ts'
+import type { Remote } from './shapes.ts'
 
 const filled = {
   ...emptyRemoteForm(),
@@ -46,4 +55,95 @@ test('the command to check a fingerprint reads the key of the same type', () => 
   const types = ['ssh-ed25519', 'ssh-rsa', 'rsa-sha2-512', 'ecdsa-sha2-nistp256', 'something; rm -rf']
   const kinds = types.map((type) => /host_(\w+)_key/.exec(fingerprintCommand(type))?.[1])
   assert.deepEqual(kinds, ['ed25519', 'rsa', 'rsa', 'ecdsa', 'ed25519'])
+})
+
+test('a form with the agent sends neither key nor password, and a name only where one was typed', () => {
+  const form = { ...filled, signIn: 'agent' as const, password: 'left over', name: ' Lab ' }
+  assert.deepEqual(missingFields({ ...form, privateKey: '' }), [])
+  assert.deepEqual(remoteBody(form, null), {
+    name: 'Lab',
+    address: 'pve1.lan',
+    ssh: { port: 22, username: 'root', use_agent: true },
+  })
+})
+
+const ssh = {
+  port: 2222,
+  username: 'ops',
+  use_agent: false,
+  sudo: true,
+  has_private_key: true,
+  has_passphrase: true,
+  has_password: false,
+}
+const remote = (over: Partial<typeof ssh> = {}): Remote => ({
+  id: 1,
+  name: 'prod',
+  address: 'pve1.lan',
+  cluster: 'prod',
+  ssh: { ...ssh, ...over },
+  api: null,
+  pins: [],
+  added_at: '2026-07-15T12:00:00Z',
+})
+const changeOf = (before: Remote, over: object) => remoteChange(before, { ...formOf(before), ...over }, null)
+
+test('a remote as a form has no secrets, keeps those it has, and changes nothing', () => {
+  const form = formOf(remote())
+  assert.deepEqual(form, {
+    ...emptyRemoteForm(),
+    name: 'prod',
+    address: 'pve1.lan',
+    username: 'ops',
+    port: 2222,
+    sudo: true,
+  })
+  assert.deepEqual(keptSecrets(remote(), form), ['privateKey', 'passphrase'])
+  assert.deepEqual(missingFields(form, remote()), [])
+  assert.deepEqual(remoteChange(remote(), form, null), {})
+})
+
+test('a remote signs in with what it has', () => {
+  const has = (over: Partial<typeof ssh>) => formOf(remote({ has_private_key: false, ...over })).signIn
+  assert.deepEqual([has({ has_password: true }), has({ use_agent: true }), has({})], ['password', 'agent', 'key'])
+  assert.equal(formOf(remote({ has_password: true })).signIn, 'key')
+})
+
+test('only what differs is sent', () => {
+  const over = { name: 'lab ', address: 'pve2.lan', port: 22, username: 'root', sudo: false }
+  assert.deepEqual(changeOf(remote(), over), {
+    name: 'lab',
+    address: 'pve2.lan',
+    ssh: { port: 22, username: 'root', sudo: false },
+  })
+})
+
+test('a confirmed key is a change of its own', () => {
+  assert.deepEqual(remoteChange(remote(), formOf(remote()), 'SHA256:abc'), { ssh: { host_key_sha256: 'SHA256:abc' } })
+})
+
+test('a new key takes away the passphrase of the old one', () => {
+  assert.deepEqual(changeOf(remote(), { privateKey: 'k' }), { ssh: { private_key: 'k\n', passphrase: null } })
+  assert.deepEqual(changeOf(remote(), { privateKey: 'k', passphrase: 'p' }), {
+    ssh: { private_key: 'k\n', passphrase: 'p' },
+  })
+})
+
+test('another way to sign in takes away what the one before used', () => {
+  assert.deepEqual(changeOf(remote(), { signIn: 'password', password: 's' }), {
+    ssh: { private_key: null, passphrase: null, password: 's' },
+  })
+  assert.deepEqual(changeOf(remote(), { signIn: 'agent' }), {
+    ssh: { private_key: null, passphrase: null, use_agent: true },
+  })
+  const byAgent = remote({ has_private_key: false, has_passphrase: false, use_agent: true })
+  assert.deepEqual(changeOf(byAgent, { privateKey: 'k', signIn: 'key' }), {
+    ssh: { use_agent: false, private_key: 'k\n' },
+  })
+})
+
+test('another way to sign in needs its own secret', () => {
+  const form = { ...formOf(remote()), signIn: 'password' as const }
+  assert.deepEqual(missingFields(form, remote()), ['password'])
+  assert.deepEqual(missingFields({ ...form, name: ' ', password: 's' }, remote()), ['name'])
 })

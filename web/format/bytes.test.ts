@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { formatBytes } from './bytes.ts'
+import { formatBytes, formatRate } from './bytes.ts'
 
 const MIB = 2 ** 20
 const TIB = 2 ** 40
@@ -21,4 +21,9 @@ test('bytes use the decimal sign of the language', () => {
 
 test('bytes beyond the largest unit stay in it', () => {
   assert.equal(formatBytes(2 ** 70, 'en'), '1,020 EiB')
+})
+
+test('a rate is bytes a second', () => {
+  assert.equal(formatRate(3.2 * MIB, 'en'), '3.2 MiB/s')
+  assert.equal(formatRate(0, 'it'), '0 B/s')
 })

@@ -1,3 +1,4 @@
+import { numberFormat } from './intl.ts'
 import type { Locale } from './locale.ts'
 
 const UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB', 'EiB']
@@ -10,6 +11,9 @@ export function formatBytes(bytes: number, locale: Locale): string {
     value /= 1024
     unit += 1
   }
-  const digits = new Intl.NumberFormat(locale, { maximumSignificantDigits: 3 }).format(value)
+  const digits = numberFormat(locale, { maximumSignificantDigits: 3 }).format(value)
   return `${digits} ${UNITS[unit] ?? 'B'}`
 }
+
+/** Bytes per second: 3.2 MiB/s. */
+export const formatRate = (bytesPerSecond: number, locale: Locale): string => `${formatBytes(bytesPerSecond, locale)}/s`

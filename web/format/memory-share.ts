@@ -9,5 +9,5 @@ export function memoryShare({ total_bytes: total, used_bytes: used, arc_bytes: a
   if (total === null || used === null || total <= 0) return null
   const arcBytes = Math.min(arc ?? 0, used)
   const workBytes = used - arcBytes
-  return { workBytes, workPercent: (workBytes / total) * 100, arcPercent: (arcBytes / total) * 100 }
+  return { workBytes, arcBytes, workPercent: (workBytes / total) * 100, arcPercent: (arcBytes / total) * 100 }
 }

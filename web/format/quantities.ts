@@ -1,14 +1,15 @@
+import { numberFormat } from './intl.ts'
 import type { Locale } from './locale.ts'
 
 const rounded = (value: number, locale: Locale, decimals: number): string =>
-  new Intl.NumberFormat(locale, { maximumFractionDigits: decimals }).format(value)
+  numberFormat(locale, { maximumFractionDigits: decimals }).format(value)
 
 export const formatCount = (count: number, locale: Locale): string => rounded(count, locale, 0)
 
 /** 0–100 without decimals; one below ten. */
 export function formatPercent(percent: number, locale: Locale): string {
   const decimals = percent !== 0 && Math.abs(percent) < 9.95 ? 1 : 0
-  return new Intl.NumberFormat(locale, {
+  return numberFormat(locale, {
     style: 'percent',
     minimumFractionDigits: decimals,
     maximumFractionDigits: decimals,
@@ -25,4 +26,4 @@ export const formatFrequency = (mhz: number, locale: Locale): string => `${round
 
 /** Load averages always show two decimals, as `uptime` does. */
 export const formatLoad = (load: number, locale: Locale): string =>
-  new Intl.NumberFormat(locale, { minimumFractionDigits: 2, maximumFractionDigits: 2 }).format(load)
+  numberFormat(locale, { minimumFractionDigits: 2, maximumFractionDigits: 2 }).format(load)

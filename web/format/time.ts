@@ -1,3 +1,4 @@
+import { numberFormat, timeFormat } from './intl.ts'
 import type { Locale } from './locale.ts'
 
 const MINUTE = 60
@@ -26,7 +27,7 @@ export function formatDuration(seconds: number, locale: Locale): string {
 export const formatMilliseconds = (milliseconds: number, locale: Locale): string =>
   milliseconds < 1000
     ? `${Math.round(milliseconds)} ms`
-    : `${new Intl.NumberFormat(locale, { maximumFractionDigits: 1 }).format(milliseconds / 1000)} s`
+    : `${numberFormat(locale, { maximumFractionDigits: 1 }).format(milliseconds / 1000)} s`
 
 /** How old a moment is: 14 s, 3 min, 2 h, then its date. Both in milliseconds since the epoch. */
 export function formatAge(at: number, now: number, locale: Locale): string {
@@ -39,10 +40,10 @@ export function formatAge(at: number, now: number, locale: Locale): string {
 
 /** A day, in the reader's time zone unless another is named. */
 export const formatDate = (at: number, locale: Locale, timeZone?: string): string =>
-  new Intl.DateTimeFormat(locale, { dateStyle: 'medium', ...(timeZone && { timeZone }) }).format(at)
+  timeFormat(locale, { dateStyle: 'medium', ...(timeZone && { timeZone }) }).format(at)
 
 export const formatMoment = (at: number, locale: Locale, timeZone?: string): string =>
-  new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'long', ...(timeZone && { timeZone }) }).format(at)
+  timeFormat(locale, { dateStyle: 'medium', timeStyle: 'long', ...(timeZone && { timeZone }) }).format(at)
 
 /** Days until a moment, rounded down; negative when it has passed. */
 export const daysUntil = (at: number, now: number): number => Math.floor((at - now) / (DAY * 1000))

@@ -1,6 +1,10 @@
 import type { Messages } from './en.ts'
 import { facts } from './it/facts.ts'
+import { fleet } from './it/fleet.ts'
 import { frame } from './it/frame.ts'
+import { guests } from './it/guests.ts'
+import { lists } from './it/lists.ts'
+import { people } from './it/people.ts'
 import { sections } from './it/sections.ts'
 
-export const it: Messages = { ...frame, ...facts, ...sections }
+export const it: Messages = { ...frame, ...fleet, ...guests, ...lists, ...facts, ...people, ...sections }

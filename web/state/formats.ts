@@ -1,4 +1,4 @@
-import { formatBytes } from '../format/bytes.ts'
+import { formatBytes, formatRate } from '../format/bytes.ts'
 import type { Locale } from '../format/locale.ts'
 import {
   formatCount,
@@ -30,6 +30,7 @@ const ofTime = (format: (at: number, locale: Locale) => string): Shown<string> =
 /** Every value as the reader's language writes it. */
 export const show = {
   bytes: inLanguage(formatBytes),
+  rate: inLanguage(formatRate),
   count: inLanguage(formatCount),
   percent: inLanguage(formatPercent),
   temperature: inLanguage(formatTemperature),

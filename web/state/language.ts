@@ -15,6 +15,9 @@ export const i18n = createI18n<[Messages], Locale, false>({
 
 const { global } = i18n
 
+/** A text of the language, for what is said outside components. */
+export const say = (key: string, values: Record<string, unknown> = {}): string => global.t(key, values)
+
 export const locale = computed<Locale>(() => global.locale.value)
 
 async function speak(language: Locale): Promise<void> {

@@ -1,5 +1,5 @@
-/** A column of a DataTable. */
-export interface Column<Row> {
+/** A column of a FactTable. */
+export interface FactColumn<Row> {
   readonly key: string
   readonly label: string
   /** What the cell says where no slot of the column's key does; null is not known. */

@@ -1,0 +1,22 @@
+import type { List, Page } from '../../src/api/contract.ts'
+import { get, post } from './client.ts'
+import type { GuestItem, VmFullDetails } from './shapes.ts'
+import { wholeList } from './whole-list.ts'
+
+export const listGuests = (signal: AbortSignal): Promise<Page<GuestItem>> => wholeList('/api/dashboard/vms', signal)
+
+export const guestsOfNode = (nodeId: number, signal: AbortSignal): Promise<List<GuestItem>> =>
+  get(`/api/nodes/${nodeId}/vms`, signal)
+
+/** What tells a guest from all others: any node of its cluster, and its number there. */
+export interface GuestId {
+  readonly nodeId: number
+  readonly vmid: number
+}
+
+const pathOf = ({ nodeId, vmid }: GuestId): string => `/api/nodes/${nodeId}/vms/${vmid}`
+
+export const guestFullDetails = (id: GuestId, signal: AbortSignal): Promise<VmFullDetails> =>
+  get(`${pathOf(id)}/full-details`, signal)
+
+export const refreshGuest = (id: GuestId): Promise<unknown> => post(`${pathOf(id)}/refresh`)

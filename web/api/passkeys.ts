@@ -1,0 +1,25 @@
+import { get, post } from './client.ts'
+
+/** Browsers offer them over HTTPS and on localhost only. */
+export const knowsPasskeys = (): boolean =>
+  'PublicKeyCredential' in window && 'parseRequestOptionsFromJSON' in PublicKeyCredential
+
+/** Null where whoever was asked did not want to. */
+async function asked(ask: () => Promise<Credential | null>): Promise<PublicKeyCredential | null> {
+  try {
+    return (await ask()) as PublicKeyCredential | null
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'NotAllowedError') return null
+    throw error
+  }
+}
+
+/** Whether somebody is signed in. */
+export async function signInWithPasskey(): Promise<boolean> {
+  const options = await get<PublicKeyCredentialRequestOptionsJSON>('/api/auth/passkey/generate-authenticate-options')
+  const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON(options)
+  const credential = await asked(() => navigator.credentials.get({ publicKey }))
+  if (!credential) return false
+  await post('/api/auth/passkey/verify-authentication', { response: credential.toJSON() as unknown })
+  return true
+}

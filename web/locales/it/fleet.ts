@@ -1,0 +1,46 @@
+import type { fleet as english } from '../en/fleet.ts'
+
+/** The fleet as a whole: the overview, and the lists of storage and interfaces. */
+export const fleet: typeof english = {
+  overview: {
+    nodes: 'Nodi in linea',
+    guests: 'VM e container in esecuzione',
+    allOnline: 'tutti in linea',
+    offline: '1 non in linea | {n} non in linea',
+    offlineNamed: 'non in linea: {names}',
+    unknown: '1 sconosciuto | {n} sconosciuti',
+    stopped: '1 arrestata | {n} arrestate',
+    paused: '1 in pausa | {n} in pausa',
+    templates: '1 modello | {n} modelli',
+    ofThreads: 'di 1 thread | di {n} thread',
+    arc: 'e {size} di cache ZFS',
+    storageUsed: 'Spazio in uso su tutti gli storage',
+    full: '1 oltre il {percent} | {n} oltre il {percent}',
+    hottest: 'Nodo più caldo',
+    noFinding: 'Niente da segnalare.',
+    coverage: 'Da cosa nasce tutto questo',
+    fresh: 'Connessioni lette di recente',
+    oldest: 'Valore più vecchio',
+    licensed: 'Licenze',
+    licenses: { active: '{n} attive', none: '{n} senza', expired: '{n} scadute' },
+    nextExpiry: 'Prossima scadenza',
+    all: 'Mostra tutto, {n}: {what}',
+    rankBy: 'Primi per',
+    rank: { cpu: 'CPU', memory: 'RAM in uso', disk: 'disco usato', newest: 'ultimo avvio' },
+  },
+  storages: {
+    title: 'Storage',
+    none: 'Sui nodi letti non ci sono storage.',
+    place: 'Cluster o nodo',
+    onNodes: 'su 1 nodo | su {n} nodi',
+    health: 'Salute',
+    free: 'Libero',
+    age: 'Età',
+    is: { active: 'attivo', inactive: 'non raggiungibile', unknown: 'sconosciuto', disabled: 'disabilitato' },
+  },
+  interfaces: {
+    title: 'Rete',
+    none: 'Sui nodi letti non ci sono interfacce.',
+    guests: 'VM e container',
+  },
+}

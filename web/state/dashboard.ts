@@ -1,0 +1,62 @@
+import { keepPreviousData, useQuery } from '@tanstack/vue-query'
+import { computed, type Ref } from 'vue'
+import {
+  firstFindings,
+  firstGuests,
+  firstInterfaces,
+  getOverview,
+  listInterfaces,
+  listStorages,
+} from '../api/dashboard.ts'
+import { POLL } from './read-now.ts'
+
+/** How many rows of a list the overview shows, and how many findings. */
+const FEW = 10
+const FEW_FINDINGS = 8
+
+/** Interfaces that are down before those that are up. */
+const DOWN_FIRST = 'state,node,name'
+
+/** A list may be long: neither made reactive in depth nor compared with the one before. */
+const LONG = { refetchInterval: POLL, shallow: true, structuralSharing: false } as const
+
+export const useOverview = () =>
+  useQuery({ queryKey: ['overview'], queryFn: ({ signal }) => getOverview(signal), refetchInterval: POLL })
+
+export const useStorages = () =>
+  useQuery({ queryKey: ['storage'], queryFn: ({ signal }) => listStorages(signal), ...LONG })
+
+export const useInterfaces = () =>
+  useQuery({ queryKey: ['network'], queryFn: ({ signal }) => listInterfaces(signal), ...LONG })
+
+export const useFirstFindings = () =>
+  useQuery({
+    queryKey: ['findings', 'first'],
+    queryFn: ({ signal }) => firstFindings(FEW_FINDINGS, signal),
+    refetchInterval: POLL,
+  })
+
+export const useFirstInterfaces = () =>
+  useQuery({
+    queryKey: ['network', 'first'],
+    queryFn: ({ signal }) => firstInterfaces(DOWN_FIRST, FEW, signal),
+    refetchInterval: POLL,
+  })
+
+/** What guests can be ranked by, as the API sorts them. */
+export const RANKINGS = {
+  cpu: '-cpu_percent',
+  memory: '-mem_used_bytes',
+  disk: '-storage_used_bytes',
+  newest: 'uptime_seconds',
+} as const
+
+export type Ranking = keyof typeof RANKINGS
+
+export const useFirstGuests = (ranking: Readonly<Ref<Ranking>>) =>
+  useQuery({
+    queryKey: computed(() => ['guests', 'first', ranking.value]),
+    queryFn: ({ signal }) => firstGuests(RANKINGS[ranking.value], FEW, signal),
+    refetchInterval: POLL,
+    placeholderData: keepPreviousData,
+  })

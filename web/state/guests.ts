@@ -1,0 +1,36 @@
+import { useQuery } from '@tanstack/vue-query'
+import { computed, type Ref } from 'vue'
+import { guestFullDetails, type GuestId, guestsOfNode, listGuests, refreshGuest } from '../api/guests.ts'
+import type { VmFullDetails } from '../api/shapes.ts'
+import { POLL, useReadNow } from './read-now.ts'
+
+const GUESTS = ['guests'] as const
+
+/** A list may be long: neither made reactive in depth nor compared with the one before. */
+export const useGuests = () =>
+  useQuery({
+    queryKey: GUESTS,
+    queryFn: ({ signal }) => listGuests(signal),
+    refetchInterval: POLL,
+    shallow: true,
+    structuralSharing: false,
+  })
+
+export const useGuestsOfNode = (nodeId: Readonly<Ref<number>>) =>
+  useQuery({
+    queryKey: computed(() => [...GUESTS, 'of node', nodeId.value]),
+    queryFn: ({ signal }) => guestsOfNode(nodeId.value, signal),
+    refetchInterval: POLL,
+    shallow: true,
+  })
+
+/** Its figures come with every round, its configuration only when it is read itself. */
+const lookedAt = ({ sections }: VmFullDetails): string => sections['config']?.collected_at ?? ''
+
+export const useGuest = (id: Readonly<Ref<GuestId>>) =>
+  useReadNow({
+    queryKey: computed(() => [...GUESTS, id.value.nodeId, id.value.vmid]),
+    load: (signal) => guestFullDetails(id.value, signal),
+    refresh: () => refreshGuest(id.value),
+    lookedAt,
+  })
