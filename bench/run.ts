@@ -2,13 +2,15 @@ import { writeFileSync } from 'node:fs'
 import { cpus, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { api } from './api.ts'
 import type { Benchmark, Result } from './benchmark.ts'
 import { fleet } from './fleet.ts'
+import { liveCost } from './live-cost.ts'
 import { nodeCost } from './node-cost.ts'
 import { store } from './store.ts'
 
 /** All benchmarks, in the order of the table. */
-const BENCHMARKS: readonly Benchmark[] = [nodeCost, fleet, store]
+const BENCHMARKS: readonly Benchmark[] = [nodeCost, liveCost, fleet, api, store]
 
 const PAGE = join(import.meta.dirname, '../docs/performance.md')
 
