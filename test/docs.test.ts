@@ -60,7 +60,7 @@ test('every command that a page shows exists', () => {
   )
   assert.ok(tasks.includes('start'))
   for (const task of tasks) assert.ok(scripts?.[task], `npm run ${task}`)
-  const commands = [...text.matchAll(/panoramica -- (\w+)/g)].map(([, command = '']) => command)
+  const commands = [...text.matchAll(/panoramica -- ([\w-]+)/g)].map(([, command = '']) => command)
   assert.ok(commands.includes('collect'))
   for (const command of commands) assert.ok(existsSync(`src/cli/${command}.ts`), `panoramica ${command}`)
 })

@@ -4,18 +4,20 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { hostDetailsShape } from '../../src/fleet/shapes.ts'
+import { vmFullDetailsShape } from '../../src/fleet/guest-shapes.ts'
+import type { VmFullDetails } from '../../src/fleet/guest-shapes.ts'
 import type { HostDetails } from '../../src/fleet/shapes.ts'
 import { fakeNode } from '../tools/fake-node.ts'
 import type { FakeNode } from '../tools/fake-node.ts'
 import { panoramica } from '../tools/panoramica.ts'
 import { startPasswordServer } from '../tools/password-server.ts'
-import { recordedReply, withoutShared } from '../tools/shared.ts'
+import { recordedReply, sharedText, withoutShared } from '../tools/shared.ts'
 import { startSshd, withoutSshd } from '../tools/sshd.ts'
 import type { Sshd } from '../tools/sshd.ts'
 
 interface Collected {
   readonly host: HostDetails
-  readonly guests: unknown[]
+  readonly guests: VmFullDetails[]
   readonly cluster: { name: string | null; quorate: boolean | null; nodes: { name: string; online: boolean | null }[] }
   readonly problems: { section: string; status: string; kind: string | null; reason: string }[]
 }
@@ -56,7 +58,14 @@ describe('panoramica collect', { skip: withoutSshd || withoutShared }, () => {
       assert.equal(code, 0, stderr)
       const { host, guests, cluster, problems } = JSON.parse(stdout) as Collected
       assert.deepEqual(hostDetailsShape.parse(host), host)
-      assert.deepEqual(guests, [])
+      const files = version === '7.4' ? '8.4' : version
+      const { ids } = JSON.parse(sharedText(`pve/${files}/etc-pve/vmlist`)) as { ids: Record<string, { node: string }> }
+      const here = Object.entries(ids).flatMap(([vmid, place]) => (place.node === 'pve1' ? [Number(vmid)] : []))
+      assert.deepEqual(
+        guests.map(({ vmid }) => vmid),
+        here.sort((a, b) => a - b),
+      )
+      for (const guest of guests) assert.deepEqual(vmFullDetailsShape.parse(guest), guest)
       assert.equal(cluster.name, null)
       assert.deepEqual(
         cluster.nodes.map((member) => member.name),

@@ -6,7 +6,9 @@ import type { NodeItem } from '../../src/fleet/shapes.ts'
 import { panoramica, started, stop } from '../tools/panoramica.ts'
 import type { Running } from '../tools/panoramica.ts'
 
-const OPEN = /^Open: (http:\/\/127\.0\.0\.1:\d+)\/$/m
+const OPEN = /^Open: (http:\/\/127\.0\.0\.1:\d+)\/\S+\n^API token: \S+$/m
+const LINK = /^Open: (\S+)$/m
+const TOKEN = /^API token: (\S+)$/m
 
 let running: Running | null = null
 afterEach(async () => {
@@ -16,8 +18,11 @@ afterEach(async () => {
 
 const demo = (...args: string[]) => started(['demo', '--port', '0', ...args], OPEN)
 
-async function nodesOf({ address }: Running): Promise<NodeItem[]> {
-  const response = await fetch(`${address}/api/nodes`)
+const said = (running: Running, what: RegExp): string => what.exec(running.said())?.[1] ?? assert.fail(running.said())
+
+async function nodesOf(running: Running): Promise<NodeItem[]> {
+  const headers = { authorization: `Bearer ${said(running, TOKEN)}` }
+  const response = await fetch(`${running.address}/api/nodes`, { headers })
   return ((await response.json()) as { items: NodeItem[] }).items
 }
 
@@ -48,6 +53,20 @@ test('the demo shows a simulated fleet within ten seconds, and leaves nothing be
   await stop(running)
   running = null
   assert.deepEqual(left(), before)
+})
+
+test('the demo is signed in: its address leads to the first page with a session, once, and its token to the API', async () => {
+  running = await demo('--clusters', '0', '--standalone', '1')
+  const link = said(running, LINK)
+  const opened = await fetch(link, { redirect: 'manual' })
+  assert.deepEqual([opened.status, opened.headers.get('location')], [302, '/'])
+  const [cookie = ''] = opened.headers.getSetCookie()
+  const session = await fetch(`${running.address}/api/session`, { headers: { cookie: cookie.split(';')[0] ?? '' } })
+  assert.equal(((await session.json()) as { role: string }).role, 'admin')
+  const again = await fetch(link, { redirect: 'manual' })
+  assert.deepEqual([again.headers.get('location'), again.headers.getSetCookie()], ['/sign-in?error=link', []])
+  assert.equal((await fetch(`${running.address}/api/nodes`)).status, 401)
+  assert.equal((await nodesOf(running)).length, 1)
 })
 
 test('one seed is one fleet', async () => {

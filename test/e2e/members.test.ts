@@ -6,7 +6,7 @@ import { after, afterEach, before, beforeEach, describe, test } from 'node:test'
 import type { HostDetails, NodeItem } from '../../src/fleet/shapes.ts'
 import { fakeNode } from '../tools/fake-node.ts'
 import type { FakeNode } from '../tools/fake-node.ts'
-import { started, stop } from '../tools/panoramica.ts'
+import { adminOf, started, stop } from '../tools/panoramica.ts'
 import type { Running } from '../tools/panoramica.ts'
 import { recordedReply, withoutShared } from '../tools/shared.ts'
 import { startSshd, withoutSshd } from '../tools/sshd.ts'
@@ -23,6 +23,7 @@ describe('the members of a cluster', { skip: withoutSshd || withoutShared }, () 
   let second: Sshd
   let server: Running
   let dataDir: string
+  let admin: Record<string, string>
   let count = 0
 
   before(async () => {
@@ -49,13 +50,14 @@ describe('the members of a cluster', { skip: withoutSshd || withoutShared }, () 
   }
   beforeEach(async () => {
     dataDir = join(folder, `data-${String(count++)}`)
+    admin = await adminOf(dataDir)
     await start()
   })
   afterEach(() => stop(server))
 
   const api = async (method: string, path: string, body?: unknown) => {
-    const headers = { 'content-type': 'application/json' }
-    const init = body === undefined ? { method } : { method, headers, body: JSON.stringify(body) }
+    const headers = { ...admin, 'content-type': 'application/json' }
+    const init = body === undefined ? { method, headers: admin } : { method, headers, body: JSON.stringify(body) }
     const response = await fetch(`${server.address}${path}`, init)
     const text = await response.text()
     return { status: response.status, body: JSON.parse(text || '{}') as Record<string, unknown> }

@@ -3,10 +3,11 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
-import { COLLECTORS } from '../../src/collectors/index.ts'
+import { COLLECTORS, GUEST_COLLECTORS } from '../../src/collectors/index.ts'
 import { systemClock } from '../../src/lib/clock.ts'
 import { systemRandom } from '../../src/lib/random.ts'
-import { look } from '../../src/polling/look.ts'
+import { look, ofEverything } from '../../src/polling/look.ts'
+import { overSsh } from '../../src/transport/over-ssh.ts'
 import { recorded, recordingOf } from '../../src/transport/recorded.ts'
 import type { Exchange, Recording } from '../../src/transport/recorded.ts'
 import { replay } from '../../src/transport/replay.ts'
@@ -26,7 +27,9 @@ describe('reading a node over a real sshd', { skip: withoutSshd || withoutShared
 
   test('a whole node is read in three channels and two Perl starts', async (t) => {
     const seen = await on.read(t)
-    assert.deepEqual(seen.identity, { node: 'pve1', product: 'pve', reason: null })
+    const { guests, ...identity } = seen.identity
+    assert.deepEqual(identity, { node: 'pve1', product: 'pve', reason: null })
+    assert.equal(guests?.length, 13)
     assert.equal(seen.channels, 3)
     assert.equal(seen.pveshStarts, 2)
     for (const kind of ['timeout', 'command-failed', 'bad-reply', 'forbidden', 'bug', 'unreachable'] as const)
@@ -45,15 +48,13 @@ describe('reading a node over a real sshd', { skip: withoutSshd || withoutShared
 
   test('a recording of a look replays to the same facts', async () => {
     const exchanges: Exchange[] = []
+    const everything = ofEverything(COLLECTORS, GUEST_COLLECTORS)
     const link = sshLink(on.target(), { clock: systemClock, random: systemRandom })
-    const live = await look(
-      recorded(link, (exchange) => exchanges.push(exchange)),
-      COLLECTORS,
-      systemClock,
-    )
+    const listened = recorded(link, (exchange) => exchanges.push(exchange))
+    const live = await look(overSsh(listened), everything, systemClock)
     link.close()
     const recording = JSON.parse(JSON.stringify(recordingOf(exchanges))) as Recording
-    const again = await look(replay(recording), COLLECTORS, systemClock)
+    const again = await look(overSsh(replay(recording)), everything, systemClock)
     const outcomes = ({ observations }: typeof live) =>
       observations.map(({ collector, outcome }) => [collector, outcome])
     assert.deepEqual(again.identity, live.identity)
@@ -125,6 +126,31 @@ describe('reading a node over a real sshd', { skip: withoutSshd || withoutShared
     assert.match(pci.failure.message, /no pvesh/)
   })
 
+  test('trap 36: a missing pvesh leaves what the configuration files of guests say', async (t) => {
+    on.node.without('pvesh')
+    t.after(() => {
+      on.node.restorePvesh()
+    })
+    const seen = await on.read(t)
+    const { outcome, via } = seen.ofGuest(100, 'config')
+    assert.equal(via, 'ssh-plain')
+    assert.ok(outcome.status === 'ok')
+    const { raw, pending } = outcome.value as { raw: Record<string, string>; pending: unknown[] }
+    assert.deepEqual([raw['cores'], raw['memory'], raw['cipassword']], ['4', '8192', '[hidden]'])
+    assert.deepEqual(pending, [
+      { key: 'balloon', value: '4096', delete: false },
+      { key: 'cores', value: '6', delete: false },
+      { key: 'memory', value: '16384', delete: false },
+      { key: 'usb0', value: null, delete: true },
+    ])
+    for (const [vmid, collector] of [
+      [104, 'config'],
+      [105, 'config'],
+      [200, 'snapshots'],
+    ] as const)
+      assert.equal(seen.ofGuest(vmid, collector).outcome.status, 'ok', `${String(vmid)} ${collector}`)
+  })
+
   test('a user who is not root is told that PVE answers root only', async (t) => {
     on.inMood(t, 'not-root')
     assert.ok((await on.read(t)).failed('forbidden').includes('pci'))
@@ -150,7 +176,7 @@ describe('reading a node over a real sshd', { skip: withoutSshd || withoutShared
 
   test('without root, what needs root goes through sudo -n, with its time limit', async (t) => {
     const log = join(on.folder, 'sudo.log')
-    on.withCommand(t, 'sudo', `echo "$*" >>'${log}'; [ "$1" = -n ] || exit 1; shift; exec "$@"`)
+    on.withCommand(t, 'sudo', `printf '%s\\n' "$*" >>'${log}'; [ "$1" = -n ] || exit 1; shift; exec "$@"`)
     const seen = await on.read(t, { sudo: true })
     assert.equal(seen.outcome('version').status, 'ok')
     for (const command of readFileSync(log, 'utf8').trim().split('\n'))

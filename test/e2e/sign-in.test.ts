@@ -5,7 +5,8 @@ import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { systemClock } from '../../src/lib/clock.ts'
 import { systemRandom } from '../../src/lib/random.ts'
-import { look } from '../../src/polling/look.ts'
+import { look, ofNode } from '../../src/polling/look.ts'
+import { overSsh } from '../../src/transport/over-ssh.ts'
 import { knownHosts, pinned, pinnedAs } from '../../src/transport/host-keys.ts'
 import { sshLink } from '../../src/transport/ssh.ts'
 import { fakeNode } from '../tools/fake-node.ts'
@@ -28,9 +29,9 @@ describe('signing in to a real sshd', { skip: withoutSshd || withoutShared }, ()
       link.close()
     })
     const sessions = (): string => execFileSync('pgrep', ['-P', String(on.sshd.pid)], { encoding: 'utf8' })
-    await look(link, [], systemClock)
+    await look(overSsh(link), ofNode([]), systemClock)
     const first = sessions()
-    await look(link, [], systemClock)
+    await look(overSsh(link), ofNode([]), systemClock)
     assert.equal(sessions(), first)
   })
 
@@ -81,7 +82,7 @@ describe('signing in to a real sshd', { skip: withoutSshd || withoutShared }, ()
     t.after(() => {
       link.close()
     })
-    assert.equal((await look(link, [], systemClock)).identity.node, 'pve1')
+    assert.equal((await look(overSsh(link), ofNode([]), systemClock)).identity.node, 'pve1')
   })
 
   test('a port where nobody listens, and a name that does not exist, are unreachable', async (t) => {

@@ -5,32 +5,15 @@ import { startSimulator } from '../../simulator/start.ts'
 import type { SimulatedNode, Simulator } from '../../simulator/start.ts'
 import { COLLECTORS } from '../../src/collectors/index.ts'
 import { systemClock } from '../../src/lib/clock.ts'
-import type { Clock } from '../../src/lib/clock.ts'
-import { systemRandom } from '../../src/lib/random.ts'
 import { FailureError } from '../../src/model/failure.ts'
 import type { Failure, FailureKind } from '../../src/model/failure.ts'
 import type { Observation } from '../../src/model/observation.ts'
-import { look } from '../../src/polling/look.ts'
-import { pinned } from '../../src/transport/host-keys.ts'
-import { sshLink } from '../../src/transport/ssh.ts'
-
-/** Patience runs out sooner, so that a test need not wait for it. */
-const impatient: Clock = { ...systemClock, after: (ms, run) => systemClock.after(ms / 4, run) }
+import { look, ofNode } from '../../src/polling/look.ts'
+import { overSsh } from '../../src/transport/over-ssh.ts'
+import { linkTo } from '../tools/simulated-link.ts'
 
 async function lookAt(t: TestContext, simulator: Simulator, node: SimulatedNode): Promise<readonly Observation[]> {
-  const target = {
-    host: node.address,
-    port: node.port,
-    username: simulator.username,
-    privateKey: simulator.privateKey,
-    sudo: false,
-    hostKey: pinned([node.fingerprint]),
-  }
-  const link = sshLink(target, { clock: impatient, random: systemRandom, maxSeconds: 1 })
-  t.after(() => {
-    link.close()
-  })
-  const { identity, observations } = await look(link, COLLECTORS, systemClock)
+  const { identity, observations } = await look(overSsh(linkTo(t, simulator, node)), ofNode(COLLECTORS), systemClock)
   assert.equal(identity.node, node.name)
   return observations
 }
@@ -46,6 +29,7 @@ const isFailure = (kind: FailureKind) => (error: unknown) =>
 /** What is asked of PVE itself. */
 const BY_PVESH = [
   'certificates',
+  'container-status',
   'cpu',
   'disks',
   'memory',
@@ -56,10 +40,27 @@ const BY_PVESH = [
   'subscription',
   'time',
   'version',
+  'vm-status',
 ]
 
+/** What nothing but pvesh can tell. */
+const BY_PVESH_ALONE = ['container-status', 'pci', 'vm-status']
+
 /** What lies in the cluster file system, or what only pvesh can tell. */
-const IN_PMXCFS = ['certificates', 'cluster', 'cpu-use', 'pci', 'storage-config', 'storages']
+const IN_PMXCFS = [
+  'certificates',
+  'cluster',
+  'container-status',
+  'cpu-use',
+  'guests',
+  'node-use',
+  'pci',
+  'storage-config',
+  'storage-use',
+  'storages',
+  'vm-status',
+  'volume-files',
+]
 
 const valueOf = (observations: readonly Observation[], name: string): Record<string, unknown> => {
   const outcome = observations.find(({ collector }) => collector === name)?.outcome
@@ -135,7 +136,7 @@ describe('what goes wrong at a simulated node', () => {
     )
   })
 
-  test('a reply that stops is a time-out of what nothing else can tell', spoils('hangs', 'timeout', ['pci']))
+  test('a reply that stops is a time-out of what nothing else can tell', spoils('hangs', 'timeout', BY_PVESH_ALONE))
   test('a connection that drips loses nothing', spares('drips'))
   test('revoked credentials are a failure to sign in', refuses('auth-revoked', 'auth'))
 
@@ -172,11 +173,15 @@ describe('what goes wrong at a simulated node', () => {
     assert.ok(comment !== 'Management and guests' && comment)
   })
 
-  test('a pvesh that hangs is a time-out of what nothing else can tell', spoils('pvesh-hangs', 'timeout', ['pci']))
+  test(
+    'a pvesh that hangs is a time-out of what nothing else can tell',
+    spoils('pvesh-hangs', 'timeout', BY_PVESH_ALONE),
+  )
   test('a cluster file system that hangs is a time-out of what is in it', spoils('pmxcfs-hung', 'timeout', IN_PMXCFS))
   test('an NFS server that hangs costs the state of storages, no more', spoils('nfs-hangs', 'timeout', ['storages']))
   test('silent guest agents cost a host nothing', spares('agent-hangs'))
   test('a migration costs a host nothing', spares('migrating'))
+  test('guests with a broken configuration cost a host nothing', spares('guest-broken'))
 
   test('a lost quorum is said by the cluster, whose members seem to be gone', async (t) => {
     const { quorate, members } = valueOf(await during(t, 'quorum-lost'), 'cluster') as {

@@ -1,4 +1,3 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import assert from 'node:assert/strict'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
@@ -10,6 +9,7 @@ import type { HostDetails } from '../../src/api/contract.ts'
 import { readConfig } from '../../src/config.ts'
 import { startServer } from '../../src/server.ts'
 import type { Server } from '../../src/server.ts'
+import { assertAccessible } from '../tools/accessible.ts'
 import { openBrowser, visit, withoutChromium } from '../tools/browser.ts'
 import { nodeOverSsh } from '../tools/node-over-ssh.ts'
 import type { NodeOverSsh } from '../tools/node-over-ssh.ts'
@@ -28,12 +28,14 @@ describe('the web interface', { skip: withoutChromium || withoutWeb || withoutSs
   let on: NodeOverSsh
   let server: Server
   let browser: Browser
+  let signedIn: BrowserContextOptions
 
   before(async () => {
     on = await nodeOverSsh()
     const settings = ['--port', '0', '--data-dir', join(on.folder, 'data'), '--log-level', 'silent']
     server = await startServer(readConfig(settings, {}), pino({ level: 'silent' }))
     browser = await openBrowser()
+    signedIn = await signIn()
   })
   after(async () => {
     await browser.close()
@@ -41,7 +43,16 @@ describe('the web interface', { skip: withoutChromium || withoutWeb || withoutSs
     await on.stop()
   })
 
-  const open = async (path: string, options?: BrowserContextOptions) => visit(browser, server.address + path, options)
+  /** The cookies of an admin who opened a sign-in link. */
+  async function signIn(): Promise<BrowserContextOptions> {
+    const { users } = server.accounts
+    const { id } = await users.add({ email: 'ann@example.com', name: 'Ann', role: 'admin', password: null })
+    const { page } = await visit(browser, server.address + (await users.link(id)).path)
+    return { storageState: await page.context().storageState() }
+  }
+
+  const open = async (path: string, options: BrowserContextOptions = {}) =>
+    visit(browser, server.address + path, { ...signedIn, ...options })
 
   /** The node page with its reply changed on the way. */
   async function openChanged(change: (details: HostDetails) => unknown, path = '/nodes/1') {
@@ -53,14 +64,6 @@ describe('the web interface', { skip: withoutChromium || withoutWeb || withoutSs
     await page.goto(server.address + path)
     await page.getByRole('tablist').waitFor()
     return { page, faults }
-  }
-
-  async function assertAccessible(page: Page, name: string): Promise<void> {
-    const { violations } = await new AxeBuilder({ page }).analyze()
-    const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)
-    assert.deepEqual(found, [], name)
-    const tooWide = await page.evaluate('document.documentElement.scrollWidth - window.innerWidth')
-    assert.ok(Number(tooWide) <= 0, `${name} is ${String(tooWide)} px too wide`)
   }
 
   const fill = async (page: Page, privateKey: string): Promise<void> => {
@@ -228,6 +231,22 @@ describe('the web interface', { skip: withoutChromium || withoutWeb || withoutSs
     const bodies = await Promise.all(files.map(async (url) => Buffer.from(await (await fetch(url)).arrayBuffer())))
     const bytes = bodies.reduce((sum, body) => sum + gzipSync(body).length, 0)
     assert.ok(bytes > 0 && bytes <= INITIAL_BYTES, `${String(bytes)} bytes of gzipped scripts and styles`)
+  })
+
+  test('a remote is tested, renamed, and removed with its nodes', async () => {
+    const { page, faults } = await open('/remotes')
+    await page.getByRole('link', { name: 'pve1' }).click()
+    await page.getByRole('button', { name: 'Test' }).click()
+    await page.getByText(/^pve1 answered in .*: Proxmox VE /).waitFor()
+    await page.getByRole('textbox', { name: 'Name' }).fill('lab')
+    await page.getByRole('button', { name: 'Save' }).click()
+    await page.getByRole('heading', { level: 1, name: 'lab' }).waitFor()
+    await page.getByText('Saved.').waitFor()
+    await page.getByRole('button', { name: 'Remove' }).click()
+    await page.keyboard.type('lab')
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { name: 'Add your first node' }).waitFor()
+    assert.deepEqual(faults, [])
   })
 })
 

@@ -1,13 +1,17 @@
 import assert from 'node:assert/strict'
 import type { InjectOptions, LightMyRequestResponse } from 'fastify'
 import { pino } from 'pino'
+import type { Logger } from 'pino'
 import { buildApp } from '../../src/api/app.ts'
+import type { Accounts } from '../../src/api/auth/port.ts'
 import type { ApiPorts, Fleet } from '../../src/api/ports.ts'
-import type { RemoteDesk } from '../../src/model/desk.ts'
+import type { Entrance } from '../../src/api/entrance.ts'
+import type { MemberState, RemoteDesk } from '../../src/model/desk.ts'
 import { openFleet } from '../../src/fleet/fleet.ts'
 import { fakeClock } from '../../src/lib/clock.ts'
 import type { Remote } from '../../src/model/remote.ts'
 import { Secret } from '../../src/model/secret.ts'
+import { knownNode } from './known-node.ts'
 
 /** What must appear in no reply and no log line. */
 export const SECRETS = {
@@ -39,6 +43,7 @@ export const REMOTE: Remote = {
     { kind: 'ssh', host: 'pve1.lan', port: 22, sha256: FINGERPRINT, keyType: null },
     { kind: 'ssh', host: '192.168.1.2', port: 22, sha256: OTHER_FINGERPRINT, keyType: 'ssh-rsa' },
   ],
+  fromFile: false,
   addedAt: Date.UTC(2026, 0, 1),
 }
 
@@ -62,6 +67,7 @@ export const REMOTE_REPLY = {
     { kind: 'ssh', host: 'pve1.lan', port: 22, sha256: FINGERPRINT, key_type: null },
     { kind: 'ssh', host: '192.168.1.2', port: 22, sha256: OTHER_FINGERPRINT, key_type: 'ssh-rsa' },
   ],
+  from_file: false,
   added_at: '2026-01-01T00:00:00.000Z',
 }
 
@@ -69,14 +75,8 @@ export const REMOTE_REPLY = {
 export function sampleFleet(): Fleet {
   const at = Date.UTC(2026, 0, 1)
   const fleet = openFleet(fakeClock(at))
-  const node = (id: number) => ({
-    id,
-    remoteId: 1,
-    name: `pve${id}`,
-    address: `pve${id}.lan`,
-    firstSeenAt: at,
-    lastSeenAt: at,
-  })
+  const node = (id: number) =>
+    knownNode({ id, name: `pve${id}`, address: `pve${id}.lan`, firstSeenAt: at, lastSeenAt: at })
   fleet.place(REMOTE, [node(1), node(2)])
   const value = {
     pveVersion: '8.4.21',
@@ -91,29 +91,62 @@ export function sampleFleet(): Fleet {
   return fleet
 }
 
-interface Fakes {
+export interface Fakes {
   readonly store?: Partial<ApiPorts['store']>
   readonly fleet?: Partial<Fleet>
   readonly remotes?: Partial<RemoteDesk>
+  readonly accounts?: Accounts
+  readonly history?: Partial<ApiPorts['history']>
+  readonly transcripts?: Partial<ApiPorts['transcripts']>
+  readonly entrance?: Entrance
+  readonly logger?: Logger
 }
 
+/** Whoever asks is the same admin. */
+const everybodyIsAdmin = {
+  identify: async () => ({
+    identity: { via: 'token', role: 'admin', actor: { kind: 'token', name: 'test' }, userId: null, expiresAt: null },
+    cookies: [],
+  }),
+} satisfies Partial<Accounts> as Partial<Accounts> as Accounts
+
+/** How the API is reached in tests: as it is without settings. */
+export const AT_LOOPBACK = {
+  site: { publicOrigin: null, tls: false, isOpen: false },
+  tls: null,
+  trustedProxies: [],
+  firstAdmin: null,
+  oidc: null,
+} satisfies Entrance
+
 /** An API over one known remote whose host does what it is asked. Parts of its ports can be replaced. */
-export async function apiWith({ store, fleet, remotes }: Fakes = {}, webFolder: string | null = null) {
+export async function apiWith(fakes: Fakes = {}, webFolder: string | null = null) {
+  const { store, fleet, remotes, accounts = everybodyIsAdmin, entrance = AT_LOOPBACK, history, transcripts } = fakes
   const log: string[] = []
   const ports: ApiPorts = {
     store: {
       ping: async () => undefined,
       remotes: async () => [REMOTE],
       remote: async (id) => (id === REMOTE.id ? REMOTE : null),
+      recordEvent: async () => undefined,
+      events: async () => [],
       ...store,
     },
     fleet: { ...sampleFleet(), ...fleet },
     remotes: { ...obligingDesk, ...remotes },
+    accounts,
+    history: { events: async () => [], course: async () => [], since: () => null, ...history },
+    transcripts: { of: () => [], ...transcripts },
   }
-  const logger = pino({ level: 'trace', base: null, timestamp: false }, { write: (line) => log.push(line) })
-  const app = await buildApp(ports, { logger, version: '1.2.3', webFolder, clock: fakeClock() })
+  const { logger = pino({ level: 'trace', base: null, timestamp: false }, { write: (line) => log.push(line) }) } = fakes
+  const app = await buildApp(ports, { ...entrance, logger, version: '1.2.3', webFolder, clock: fakeClock() })
   return { app, log }
 }
+
+const MEMBERS: readonly MemberState[] = [
+  { nodeId: 1, name: 'pve1', address: 'pve1.lan', sshPort: null, addressSetBy: 'operator', stopped: null },
+  { nodeId: 2, name: 'pve2', address: '192.168.1.2', sshPort: null, addressSetBy: 'cluster', stopped: null },
+]
 
 const obligingDesk: RemoteDesk = {
   add: async () => ({
@@ -131,7 +164,15 @@ const obligingDesk: RemoteDesk = {
     id === REMOTE.id
       ? { kind: 'reached', node: 'pve1', pveVersion: '8.4.21', milliseconds: 431 }
       : { kind: 'not-found' },
+  members: async () => MEMBERS,
+  changeMember: async (_id, nodeId, { address: wanted, sshPort }) => {
+    const member = MEMBERS.find((one) => one.nodeId === nodeId)
+    return member
+      ? { kind: 'changed', member: { ...member, address: wanted ?? member.address, sshPort, addressSetBy: 'operator' } }
+      : { kind: 'not-found' }
+  },
   refresh: async () => true,
+  refreshGuest: async () => true,
 }
 
 let obliging: ReturnType<typeof apiWith> | null = null

@@ -6,11 +6,13 @@ interface Definition {
   readonly type: string
   readonly innerType: z.ZodType
   readonly element: z.ZodType
+  readonly items: readonly z.ZodType[]
+  readonly valueType: z.ZodType
   readonly shape: Record<string, z.ZodType>
   readonly entries: Record<string, string>
 }
 
-/** Values a fact's schema allows, made from the schema itself: objects, lists, texts, numbers, booleans, choices, null. */
+/** Values a fact's schema allows, made from the schema itself: objects, lists, pairs, texts, numbers, booleans, choices, null. */
 export function arbitraryOf(schema: z.ZodType): fc.Arbitrary<unknown> {
   const definition = schema.def as unknown as Definition
   switch (definition.type) {
@@ -20,6 +22,10 @@ export function arbitraryOf(schema: z.ZodType): fc.Arbitrary<unknown> {
       )
     case 'array':
       return fc.array(arbitraryOf(definition.element), { maxLength: 3 })
+    case 'tuple':
+      return fc.tuple(...definition.items.map(arbitraryOf))
+    case 'record':
+      return fc.dictionary(fc.string(), arbitraryOf(definition.valueType), { maxKeys: 3 })
     case 'nullable':
       return fc.option(arbitraryOf(definition.innerType))
     case 'enum':

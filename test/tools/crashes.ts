@@ -6,6 +6,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { seededRandom } from '../../src/lib/random.ts'
 import { openVault } from '../../src/store/secret.ts'
 import { openSqliteStore } from '../../src/store/sqlite.ts'
+import { sawNode } from './known-node.ts'
 
 const WRITER = join(import.meta.dirname, 'store-writer.ts')
 
@@ -42,9 +43,9 @@ function open(file: string) {
 
 async function storeWithNode(file: string): Promise<number> {
   const store = await open(file)
-  const remote = { name: 'a', address: 'h', cluster: null, ssh: null, api: null, pins: [], addedAt: 1 }
+  const remote = { name: 'a', address: 'h', cluster: null, ssh: null, api: null, pins: [], fromFile: false, addedAt: 1 }
   const { id: remoteId } = await store.addRemote(remote)
-  const { id } = await store.sawNode({ remoteId, name: 'pve1', address: 'h', at: 1 })
+  const { id } = await sawNode(store, { remoteId, name: 'pve1', address: 'h', at: 1 })
   await store.close()
   return id
 }
@@ -66,7 +67,7 @@ async function killedAfter(writes: number, file: string, nodeId: number, first: 
 
 async function missing(file: string, acknowledged: readonly number[]): Promise<number[]> {
   const store = await open(file)
-  const kept = new Map((await store.kept()).map((one) => [one.kept.last.collector, one.kept.lastGood?.value]))
+  const kept = new Map((await store.kept()).nodes.map((one) => [one.kept.last.collector, one.kept.lastGood?.value]))
   await store.close()
   const asWritten = (number: number): string => JSON.stringify({ number, filler: 'x'.repeat(2000) })
   return acknowledged.filter((number) => JSON.stringify(kept.get(`fact-${String(number)}`)) !== asWritten(number))

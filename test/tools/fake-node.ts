@@ -1,6 +1,6 @@
 import { chmodSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { sharedText } from './shared.ts'
+import { sharedNames, sharedText } from './shared.ts'
 
 /** How `pvesh` of a fake node behaves. */
 export type PveshMood = 'well' | 'hangs' | 'garbage' | 'huge' | 'refuses-execute' | 'not-root' | 'pmxcfs-dead'
@@ -63,7 +63,7 @@ export function fakeNode(root: string, version: '7.4' | '8.4' | '9.2' | '8.4-clu
   node.mood('well')
   node.restorePvesh()
   for (const name of ['cat', 'test', 'grep']) command(name, shim(name, root))
-  for (const [path, text] of statusFiles(version)) keep(path, text)
+  for (const [path, text] of [...statusFiles(version), ...guestFiles()]) keep(path, text)
   return node
 }
 
@@ -82,6 +82,15 @@ function statusFiles(version: string): [string, string][] {
   ])
   return [...recorded, ['/etc/pve/storage.cfg', sharedText('pve/8.4/etc-pve/storage.cfg')]]
 }
+
+/** The configuration of guests was recorded on 8.4. */
+const guestFiles = (): [string, string][] =>
+  ['qemu-server', 'lxc'].flatMap((folder) =>
+    sharedNames(`pve/8.4/etc-pve/${folder}`).map((name): [string, string] => [
+      `/etc/pve/${folder}/${name}`,
+      sharedText(`pve/8.4/etc-pve/${folder}/${name}`),
+    ]),
+  )
 
 /** The real command, with the node's own folders moved below `root`, and patterns in their names resolved there. */
 function shim(name: string, root: string): string {

@@ -15,10 +15,13 @@ const fail = (message, code) => {
 const replyTo = (asked) =>
   replies[asked] ?? { exit: 2, stdout: '', stderr: `No 'get' handler defined for '${asked}'\n` }
 
+/** In a batch only what a handler died of is its message; what it warned of before goes to standard error. */
+const lastLine = (text) => `${text.trimEnd().split('\n').at(-1)}\n`
+
 const entryOf = (node, command) => {
   if (command.method !== 'GET') fail('only reads are answered here', 99)
   const { exit, stdout, stderr } = replyTo(`/nodes/${node}/${command.path}`)
-  return exit === 0 ? { status: 200, data: JSON.parse(stdout) } : { status: 500, message: stderr }
+  return exit === 0 ? { status: 200, data: JSON.parse(stdout) } : { status: 500, message: lastLine(stderr) }
 }
 
 if (mood === 'hangs') {

@@ -1,14 +1,20 @@
 import type { Collector } from '../../src/collectors/collector.ts'
 import { keep } from '../../src/model/observation.ts'
-import type { Kept, Observation } from '../../src/model/observation.ts'
+import type { Kept, Observation, Subject } from '../../src/model/observation.ts'
 import type { FailureKind } from '../../src/model/failure.ts'
 
-type Named = Pick<Collector, 'name' | 'scope'>
+interface Named {
+  readonly name: string
+  readonly scope: Subject['scope']
+}
 
-/** Looks at a node called pve1. A look that read something went through PVE's batch and took 12 ms. */
+const subjectOf = (scope: Subject['scope']): Subject =>
+  scope === 'guest' ? { scope, node: 'pve1', vmid: 100, type: 'qemu' } : { scope, node: 'pve1' }
+
+/** Looks at a node called pve1, or at VM 100 on it. A look that read something went through PVE's batch and took 12 ms. */
 const look = ({ name, scope }: Named, outcome: Observation['outcome'], at: number): Observation => ({
   collector: name,
-  subject: { scope, node: 'pve1' },
+  subject: subjectOf(scope),
   outcome,
   at,
   durationMs: 12,

@@ -3,13 +3,15 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
-import { COLLECTORS } from '../../src/collectors/index.ts'
+import { COLLECTORS, GUEST_COLLECTORS } from '../../src/collectors/index.ts'
 import { systemClock } from '../../src/lib/clock.ts'
 import { systemRandom } from '../../src/lib/random.ts'
 import { FailureError } from '../../src/model/failure.ts'
 import type { FailureKind } from '../../src/model/failure.ts'
+import type { Observation } from '../../src/model/observation.ts'
 import type { Outcome } from '../../src/model/outcome.ts'
-import { look } from '../../src/polling/look.ts'
+import { look, ofEverything } from '../../src/polling/look.ts'
+import { overSsh } from '../../src/transport/over-ssh.ts'
 import { pinned } from '../../src/transport/host-keys.ts'
 import { recorded } from '../../src/transport/recorded.ts'
 import { sshLink } from '../../src/transport/ssh.ts'
@@ -55,6 +57,8 @@ export interface Seen {
   readonly seconds: number
   outcome(collector: string): Outcome<unknown>
   via(collector: string): string | null | undefined
+  /** What was seen of a guest. */
+  ofGuest(vmid: number, collector: string): Observation
   /** The collectors that failed in this way. */
   failed(kind: FailureKind): string[]
 }
@@ -111,8 +115,10 @@ async function read(t: TestContext, target: SshTarget, node: FakeNode): Promise<
   const counted = recorded(link, () => channels++)
   const startsBefore = node.pveshStarts().length
   const startedAt = performance.now()
-  const { identity, observations } = await look(counted, COLLECTORS, systemClock)
-  const byCollector = new Map(observations.map((observation) => [observation.collector, observation]))
+  const everything = ofEverything(COLLECTORS, GUEST_COLLECTORS)
+  const { identity, observations } = await look(overSsh(counted), everything, systemClock)
+  const ofItself = observations.filter(({ subject }) => subject.scope !== 'guest')
+  const byCollector = new Map(ofItself.map((observation) => [observation.collector, observation]))
   return {
     identity,
     channels,
@@ -120,8 +126,12 @@ async function read(t: TestContext, target: SshTarget, node: FakeNode): Promise<
     seconds: (performance.now() - startedAt) / 1000,
     outcome: (name) => byCollector.get(name)?.outcome ?? assert.fail(`no look of ${name}`),
     via: (name) => byCollector.get(name)?.via,
+    ofGuest: (vmid, name) =>
+      observations.find(
+        ({ subject, collector }) => subject.scope === 'guest' && subject.vmid === vmid && collector === name,
+      ) ?? assert.fail(`no look of ${name} of ${String(vmid)}`),
     failed: (kind) =>
-      observations
+      ofItself
         .filter(({ outcome }) => outcome.status === 'failed' && outcome.failure.kind === kind)
         .map(({ collector }) => collector),
   }

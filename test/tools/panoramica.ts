@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
+import { atDesk } from '../../src/cli/accounts.ts'
 
 export interface Run {
   readonly code: number | null
@@ -24,6 +25,16 @@ export function panoramica(args: readonly string[], input = ''): Promise<Run> {
       resolve({ code, ...said })
     })
   })
+}
+
+/** Headers of an admin, with a token made as the command line makes it, whether a server runs or not. */
+export async function adminOf(dataDir: string): Promise<Record<string, string>> {
+  let headers = {}
+  await atDesk({ 'data-dir': dataDir }, async ({ tokens }) => {
+    const { secret } = await tokens.create({ name: 'test', role: 'admin', expiresInDays: null, userId: null })
+    headers = { authorization: `Bearer ${secret.reveal()}` }
+  })
+  return headers
 }
 
 export interface Running {
@@ -53,7 +64,7 @@ export async function started(args: readonly string[], announcement: RegExp): Pr
 
 /** SIGTERM must end it within 5 s; a process that does not end fails the test by its time-out. */
 export async function stop({ process: child }: Running): Promise<void> {
-  if (child.exitCode !== null) return
+  if (child.exitCode !== null || child.signalCode !== null) return
   const ended = once(child, 'exit')
   child.kill('SIGTERM')
   const [code] = (await ended) as [number | null]

@@ -44,7 +44,8 @@ export function textLike(real: string): fc.Arbitrary<string> {
 
 const ODD = ['', ' ', '-', '-1', '1e999', 'x'.repeat(10_001), 0, -1, 1e308, true, null, undefined, [], {}]
 
-function valueLike(real: unknown): fc.Arbitrary<unknown> {
+/** A real JSON value with some of what is in it replaced by odd values. */
+export function valueLike(real: unknown): fc.Arbitrary<unknown> {
   const same: fc.Arbitrary<unknown> = Array.isArray(real)
     ? fc.tuple(...real.map(valueLike))
     : typeof real === 'object' && real !== null

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
-import type { Collector } from '../../src/collectors/collector.ts'
+import type { Collector, GuestCollector } from '../../src/collectors/collector.ts'
 import { Absent, FailureError } from '../../src/model/failure.ts'
-import type { Subject } from '../../src/model/observation.ts'
+import type { GuestType, NodeSubject } from '../../src/model/observation.ts'
 import { portsOf } from './ports.ts'
+import { valueLike } from './printed.ts'
 
 type PveCollector<Fact> = Collector<Fact, 'pve'>
+type PveGuestCollector<Fact> = GuestCollector<Fact, 'pve'>
 
 /** What a collector makes of the node pve1 where PVE answers `reply` on `path`. */
 export async function factOf<Fact>(
@@ -13,8 +15,23 @@ export async function factOf<Fact>(
   path: string,
   reply: unknown,
 ): Promise<Fact> {
-  const subject: Subject = { scope, node: 'pve1' }
+  const subject: NodeSubject = { scope, node: 'pve1' }
   return collect(portsOf({ pve: { [path]: reply } }), subject)
+}
+
+/**
+ * What a collector makes of guest 100 of the node pve1, where PVE answers so on these paths below the guest. An Error is
+ * thrown; what is not given is absent.
+ */
+export function guestFactOf<Fact>(
+  { collect }: PveGuestCollector<Fact>,
+  type: GuestType,
+  replies: Readonly<Record<string, unknown>>,
+): Promise<Fact> {
+  const pve = Object.fromEntries(
+    Object.entries(replies).map(([path, reply]) => [`/nodes/pve1/${type}/100/${path}`, reply]),
+  )
+  return collect(portsOf({ pve }), { scope: 'guest', node: 'pve1', vmid: 100, type })
 }
 
 /** The findings on what a collector makes of a reply. */
@@ -57,6 +74,21 @@ function replies(fields: readonly string[]): fc.Arbitrary<unknown> {
   return fc.oneof(fc.jsonValue(), row, text, fc.array(row), fc.array(text))
 }
 
+type Judged<Fact> = Pick<PveCollector<Fact>, 'fact' | 'assess'>
+
+/** What came of a look is a fact that is valid by its schema, or a failure or absence that says so. */
+async function settles<Fact>({ fact: schema, assess }: Judged<Fact>, look: Promise<Fact>): Promise<void> {
+  let fact: Fact
+  try {
+    fact = await look
+  } catch (error) {
+    assert.ok(error instanceof FailureError || error instanceof Absent, String(error))
+    return
+  }
+  assert.deepEqual(schema.parse(fact), fact)
+  for (const finding of assess?.(fact, 0) ?? []) assert.notEqual(finding.text, '')
+}
+
 /** Whatever the reply is, there comes a fact that is valid by its schema, or a failure or absence that says so. */
 export async function survivesAnyReply<Fact>(
   collector: PveCollector<Fact>,
@@ -64,16 +96,28 @@ export async function survivesAnyReply<Fact>(
   fields: string,
 ): Promise<void> {
   await fc.assert(
-    fc.asyncProperty(replies(fields.split(' ')), async (reply) => {
-      let fact: Fact
-      try {
-        fact = await factOf(collector, path, reply)
-      } catch (error) {
-        assert.ok(error instanceof FailureError || error instanceof Absent, String(error))
-        return
-      }
-      assert.deepEqual(collector.fact.parse(fact), fact)
-      for (const finding of collector.assess?.(fact, 0) ?? []) assert.notEqual(finding.text, '')
-    }),
+    fc.asyncProperty(replies(fields.split(' ')), (reply) => settles(collector, factOf(collector, path, reply))),
   )
+}
+
+/** The same of this real reply with odd values in it. */
+export async function survivesRepliesLike<Fact>(
+  collector: PveCollector<Fact>,
+  path: string,
+  real: unknown,
+): Promise<void> {
+  await fc.assert(fc.asyncProperty(valueLike(real), (reply) => settles(collector, factOf(collector, path, reply))))
+}
+
+/** The same of a guest: whatever comes on these paths below it, such as these real replies with odd values in them. */
+export async function survivesAnyGuestReply<Fact>(
+  collector: PveGuestCollector<Fact>,
+  type: GuestType,
+  real: Readonly<Record<string, unknown>>,
+): Promise<void> {
+  const refusal = fc.string().map((words) => new FailureError('command-failed', words))
+  const replyLike = (reply: unknown): fc.Arbitrary<unknown> =>
+    fc.oneof({ weight: 6, arbitrary: valueLike(reply) }, fc.jsonValue(), refusal)
+  const given = fc.record(Object.fromEntries(Object.entries(real).map(([path, reply]) => [path, replyLike(reply)])))
+  await fc.assert(fc.asyncProperty(given, (replies) => settles(collector, guestFactOf(collector, type, replies))))
 }

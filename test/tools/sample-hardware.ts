@@ -4,6 +4,7 @@ import { disks } from '../../src/collectors/node/disks.ts'
 import { dmi } from '../../src/collectors/node/dmi.ts'
 import { lshw } from '../../src/collectors/node/lshw.ts'
 import { memory } from '../../src/collectors/node/memory.ts'
+import { nodeUse } from '../../src/collectors/node/node-use.ts'
 import { pci } from '../../src/collectors/node/pci.ts'
 import { smart } from '../../src/collectors/node/smart.ts'
 import { temperatures } from '../../src/collectors/node/temperatures.ts'
@@ -33,6 +34,16 @@ export const machineLooks: readonly LookAt[] = [
     load1: 0.5,
     load5: 0.6,
     load15: 0.7,
+  }),
+  good(nodeUse, {
+    load1: 0.5,
+    memoryTotalBytes: 128 * GIB,
+    memoryUsedBytes: 64 * GIB,
+    arcBytes: null,
+    rootTotalBytes: 100 * GIB,
+    rootUsedBytes: 4 * GIB,
+    uptimeSeconds: 1234567,
+    countedAtSeconds: null,
   }),
   good(cpuUse, { usedRatio: 0.125, iowaitRatio: 0.003 }),
   good(memory, {

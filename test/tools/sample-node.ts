@@ -1,17 +1,24 @@
 import { cluster } from '../../src/collectors/cluster/cluster.ts'
 import { bonds } from '../../src/collectors/node/bonds.ts'
 import { certificates } from '../../src/collectors/node/certificates.ts'
+import { containerStatus } from '../../src/collectors/node/container-status.ts'
+import { guests } from '../../src/collectors/node/guests.ts'
 import { interfaces } from '../../src/collectors/node/interfaces.ts'
 import { linkModes } from '../../src/collectors/node/link-modes.ts'
+import { logicalVolumes } from '../../src/collectors/node/logical-volumes.ts'
 import { networkConfig } from '../../src/collectors/node/network-config.ts'
 import { services } from '../../src/collectors/node/services.ts'
 import { storageConfig } from '../../src/collectors/node/storage-config.ts'
+import { storageUse } from '../../src/collectors/node/storage-use.ts'
 import { storages } from '../../src/collectors/node/storages.ts'
 import { subscription } from '../../src/collectors/node/subscription.ts'
 import { thinPools } from '../../src/collectors/node/thin-pools.ts'
 import { updates } from '../../src/collectors/node/updates.ts'
+import { vmStatus } from '../../src/collectors/node/vm-status.ts'
+import { volumeFiles } from '../../src/collectors/node/volume-files.ts'
 import { zfsDatasets } from '../../src/collectors/node/zfs-datasets.ts'
 import { zfsPools } from '../../src/collectors/node/zfs-pools.ts'
+import { zfsSnapshots } from '../../src/collectors/node/zfs-snapshots.ts'
 import type { Observation } from '../../src/model/observation.ts'
 import { good } from './kept.ts'
 import type { LookAt } from './kept.ts'
@@ -35,6 +42,9 @@ const storageLooks: readonly LookAt[] = [
       },
     ],
   }),
+  good(storageUse, {
+    storages: [{ name: 'local-zfs', totalBytes: 2000 * GIB, usedBytes: 1000 * GIB, countedAtSeconds: null }],
+  }),
   good(storageConfig, {
     storages: [{ name: 'local-zfs', type: 'zfspool', pool: 'rpool/data', path: null, server: null, nodes: null }],
   }),
@@ -54,9 +64,18 @@ const storageLooks: readonly LookAt[] = [
     ],
   }),
   good(zfsDatasets, { datasets: [] }),
+  good(zfsSnapshots, { snapshots: [] }),
+  good(logicalVolumes, { volumes: [] }),
+  good(volumeFiles, { files: [], unread: [] }),
   good(thinPools, {
     pools: [{ name: 'pve/data', sizeBytes: 500 * GIB, dataUsedPercent: 12.5, metadataUsedPercent: 1.5 }],
   }),
+]
+
+const guestLooks: readonly LookAt[] = [
+  good(guests, { guests: [] }),
+  good(vmStatus, { vms: [] }),
+  good(containerStatus, { containers: [] }),
 ]
 
 const networkLooks: readonly LookAt[] = [
@@ -132,4 +151,4 @@ const upkeepLooks: readonly LookAt[] = [
 
 /** One look of every collector at pve1, a node in good health. */
 export const sampleLooks = (at: number): Observation[] =>
-  [machineLooks, hardwareLooks, storageLooks, networkLooks, upkeepLooks].flat().map((look) => look(at))
+  [machineLooks, hardwareLooks, guestLooks, storageLooks, networkLooks, upkeepLooks].flat().map((look) => look(at))

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { Absent } from '../../src/model/failure.ts'
 import type { FileName, ProgramName } from '../../src/transport/catalogue.ts'
-import type { PlainRoute } from '../../src/transport/plain/route.ts'
+import type { Asked, PlainRoute } from '../../src/transport/plain/route.ts'
 import type { Output } from '../../src/transport/ports.ts'
 
 interface Given {
@@ -11,7 +11,11 @@ interface Given {
 }
 
 /** What a plain route builds from literals; what is not given is absent. It may only ask for what it has declared. */
-export function built(route: PlainRoute, { programs = {}, files = {} }: Given, node = 'pve1'): unknown {
+export function built(
+  route: PlainRoute,
+  { programs = {}, files = {} }: Given,
+  asked: Asked = { node: 'pve1', vmid: null },
+): unknown {
   const given = <T>(what: string, value: T | Error | undefined): T => {
     if (value === undefined) throw new Absent(`${what} is not there`)
     if (value instanceof Error) throw value
@@ -31,7 +35,7 @@ export function built(route: PlainRoute, { programs = {}, files = {} }: Given, n
         return given(name, files[name])
       },
     },
-    node,
+    asked,
   )
 }
 

@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import type { BrowserContextOptions } from 'playwright-core'
+import { assertAccessible } from '../tools/accessible.ts'
+import { nodeItem, playFleet } from '../tools/web-fleet.ts'
+import { PHONE, webInterface, withoutWeb } from '../tools/web-interface.ts'
+import type { WebInterface } from '../tools/web-interface.ts'
+
+const NODES = Array.from({ length: 12 }, (_, index) => nodeItem(index + 1))
+
+describe('the frame of the web interface', { skip: withoutWeb }, () => {
+  let web: WebInterface
+
+  before(async () => {
+    web = await webInterface()
+  })
+  after(() => web.stop())
+
+  const open = (options?: BrowserContextOptions) => web.open('/nodes', (page) => playFleet(page, () => NODES), options)
+
+  test('keys lead to pages, and the palette to whatever has a name', async () => {
+    const { page, faults } = await open()
+    await page.keyboard.press('g')
+    await page.keyboard.press('r')
+    await page.waitForURL('**/remotes')
+    await page.keyboard.press('Control+k')
+    const palette = page.getByRole('dialog', { name: 'Go to' })
+    await palette.getByRole('option', { name: 'Remotes' }).waitFor()
+    await page.keyboard.type('pve1')
+    await assertAccessible(page, 'the palette')
+    assert.deepEqual(await palette.getByRole('option').allInnerTexts(), [
+      'pve1\nprod · 192.0.2.1',
+      'pve10\nprod · 192.0.2.10',
+      'pve11\nprod · 192.0.2.11',
+      'pve12\nprod · 192.0.2.12',
+    ])
+    assert.deepEqual(faults, [])
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('Enter')
+    await page.waitForURL('**/nodes/10')
+    await palette.waitFor({ state: 'detached' })
+  })
+
+  test('help names the keys', async () => {
+    const { page } = await open()
+    await page.keyboard.press('?')
+    const help = page.getByRole('dialog', { name: 'Keyboard' })
+    await help.getByText('Row up or down').waitFor()
+    await help.getByText('Filter the list').waitFor()
+    await assertAccessible(page, 'the help')
+    await page.keyboard.press('Escape')
+    await help.waitFor({ state: 'detached' })
+  })
+
+  test('no key does anything but type inside a field', async () => {
+    const { page } = await open()
+    await page.getByRole('combobox', { name: 'Filter' }).focus()
+    await page.keyboard.type('?g r/')
+    await page.keyboard.press('Control+k')
+    await page.waitForURL((url) => url.searchParams.get('q') === '?g r/')
+    assert.equal(await page.getByRole('dialog').count(), 0)
+  })
+
+  test('on a phone the pages are in a drawer', async () => {
+    const { page, faults } = await open(PHONE)
+    await page.getByRole('button', { name: 'Open the menu' }).click()
+    await page.getByRole('dialog').getByRole('link', { name: 'Remotes' }).waitFor()
+    await assertAccessible(page, 'the drawer')
+    await page.getByRole('dialog').getByRole('link', { name: 'Remotes' }).click()
+    await page.waitForURL('**/remotes')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    assert.deepEqual(faults, [])
+  })
+})
