@@ -1,7 +1,8 @@
-import type { Collector } from '../../src/collectors/collector.ts'
-import { COLLECTORS } from '../../src/collectors/index.ts'
+import type { Collector, GuestCollector } from '../../src/collectors/collector.ts'
+import { COLLECTORS, GUEST_COLLECTORS } from '../../src/collectors/index.ts'
 import { code, codes, page, table } from './markdown.ts'
-import { readsOf } from './reads.ts'
+import { readsOf, readsOfGuest } from './reads.ts'
+import type { Reads } from './reads.ts'
 import { fieldsOf } from './schema.ts'
 
 const INTRODUCTION = `A collector reads one fact. This is the whole list, in the order in which reports show them. A field that says "or null" is
@@ -10,11 +11,16 @@ What the words under "Reads" stand for is in [permissions.md](permissions.md).`
 
 const PORTS = { pve: 'the PVE API', shell: 'commands and files' } as const
 
-const intervalOf = ({ every }: Collector): string => (every < 3600 ? `${every / 60} min` : `${every / 3600} h`)
+type Any = Collector | GuestCollector
 
-const sourcesOf = (collector: Collector): string => codes(Object.values(readsOf(collector)).flat() as string[])
+const intervalOf = ({ every }: Any): string => (every < 3600 ? `${every / 60} min` : `${every / 3600} h`)
 
-const summaryOf = (collector: Collector): string[] => [
+const readsOfAny = (collector: Any): Reads =>
+  collector.scope === 'guest' ? readsOfGuest(collector) : readsOf(collector)
+
+const sourcesOf = (collector: Any): string => codes(Object.values(readsOfAny(collector)).flat() as string[])
+
+const summaryOf = (collector: Any): string[] => [
   `[${code(collector.name)}](#${collector.name})`,
   collector.title,
   collector.scope,
@@ -22,7 +28,7 @@ const summaryOf = (collector: Collector): string[] => [
   collector.needs.map((port) => PORTS[port]).join(' and '),
 ]
 
-const sectionOf = (collector: Collector): string =>
+const sectionOf = (collector: Any): string =>
   [
     `## ${collector.name}`,
     `${collector.title}. Of a ${collector.scope}, interval ${intervalOf(collector)}. Reads ${sourcesOf(collector)}.`,
@@ -32,9 +38,11 @@ const sectionOf = (collector: Collector): string =>
     ),
   ].join('\n\n')
 
+const ALL: readonly Any[] = [...COLLECTORS, ...GUEST_COLLECTORS]
+
 export const collectorsPage = (): string =>
   page('Collectors', '`src/collectors/`', [
     INTRODUCTION,
-    table(['Name', 'Title', 'Of a', 'Interval', 'Needs'], COLLECTORS.map(summaryOf)),
-    ...COLLECTORS.map(sectionOf),
+    table(['Name', 'Title', 'Of a', 'Interval', 'Needs'], ALL.map(summaryOf)),
+    ...ALL.map(sectionOf),
   ])

@@ -1,14 +1,16 @@
-import { COLLECTORS } from '../../src/collectors/index.ts'
+import { COLLECTORS, GUEST_COLLECTORS } from '../../src/collectors/index.ts'
 import { FILES, PROGRAMS, PVE_PATHS } from '../../src/transport/catalogue.ts'
 import type { File, Program } from '../../src/transport/catalogue.ts'
 import { PLAIN_ROUTES } from '../../src/transport/plain/routes.ts'
 import { FILE_SECONDS, KILL_AFTER_SECONDS, PVESH_SECONDS } from '../../src/transport/script.ts'
 import { block, code, codes, page, table } from './markdown.ts'
-import { readsOf } from './reads.ts'
+import { readsOf, readsOfGuest } from './reads.ts'
 
 const INTRODUCTION = `Everything Panoramica can run or read on a node. The list is closed: programs take no arguments, files and API paths are named
 in full, and the API is read with GET only. Nothing that a node, an operator or a browser says becomes part of a command.
 "Used for" names [collectors](collectors.md), and API paths that are answered from plain commands and files.
+
+A key can be held to these reads: [A key that can do nothing else](#a-key-that-can-do-nothing-else).
 
 Each look at a node first asks who answers (\`identify\`), then reads the rest. The host keys of the other members of a cluster
 (\`member-keys\`) are asked for when it is added or changed. A command marked \`root\` runs as it is when the
@@ -18,10 +20,13 @@ a user with such a sudo rule is to be guarded like root.`
 
 const programs: [string, Program][] = Object.entries(PROGRAMS)
 const files: [string, File][] = Object.entries(FILES)
-const collectors = COLLECTORS.map((collector) => ({ name: collector.name, reads: readsOf(collector) }))
+const collectors = [
+  ...COLLECTORS.map((collector) => ({ name: collector.name, reads: readsOf(collector) })),
+  ...GUEST_COLLECTORS.map((collector) => ({ name: collector.name, reads: readsOfGuest(collector) })),
+]
 
-/** Who identifies the host asks for these two itself (src/transport/identify.ts). */
-const IDENTIFYING = ['identify', '/etc/pve/.members']
+/** Who identifies the host asks for these itself (src/transport/identify.ts). */
+const IDENTIFYING = ['identify', '/etc/pve/.members', '/etc/pve/.vmlist']
 
 /** Asked of a cluster that is added or changed, and in no look (src/transport/member-keys.ts). */
 const MEMBER_KEYS = 'member-keys'
@@ -87,11 +92,29 @@ const pathsPart = (): string[] => [
   '## PVE API paths',
   `\`pvesh\` runs as root, for at most ${PVESH_SECONDS} s. The paths below \`/nodes/{node}\` travel together in one
 \`pvesh create /nodes/{node}/execute\`, PVE's own endpoint for several reads at once; every entry we send is a GET. Where that
-is refused, each path is a \`pvesh get\`. A slow path is read after all others, in a batch of its own.`,
+is refused, each path is a \`pvesh get\`. A slow path is read after all others, in a batch of its own. What a
+guest itself has to answer (below \`agent\`, and \`interfaces\`) comes last, and no guest has a \`pvesh get\` started for it.`,
   table(
-    ['Path', 'Slow', 'Answered by', 'Used for'],
-    PVE_PATHS.map(({ path, slow }) => [code(path), slow ? 'yes' : '', answeredBy(path), usesOf(path).join(', ')]),
+    ['Path', 'Arguments', 'Slow', 'Answered by', 'Used for'],
+    PVE_PATHS.map(({ path, args = [], slow }) => [
+      code(path),
+      codes(args),
+      slow ? 'yes' : '',
+      answeredBy(path),
+      usesOf(path).join(', '),
+    ]),
   ),
+]
+
+const gatePart = (): string[] => [
+  '## A key that can do nothing else',
+  `\`panoramica gate\` prints a program to install on each node as the forced command of the SSH key. With it the key can do what
+this page lists and nothing else: no other command, no terminal, no file transfer, no tunnel. How to install it stands at its
+beginning ([ADR 11](adr/0011-gate.md) says why it is as it is).`,
+  block('text', 'npm run -s panoramica -- gate --public-key ~/.ssh/id_ed25519.pub > panoramica-gate'),
+  `Panoramica notices a gate by itself; nothing is to be set. A user who is not root needs one sudo rule only, for the gate: then
+no rule has to allow \`timeout\` or \`pvesh\`. A gate belongs to the lists it was made from: after an update that changed them
+the nodes say that their gate is of another version, until the new one is installed.`,
 ]
 
 const textsPart = (): string[] => [
@@ -107,5 +130,6 @@ export const permissionsPage = (): string =>
     ...commandsPart(),
     ...filesPart(),
     ...pathsPart(),
+    ...gatePart(),
     ...textsPart(),
   ])

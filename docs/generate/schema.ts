@@ -11,6 +11,7 @@ interface JsonSchema {
   readonly maximum?: number
   readonly properties?: Readonly<Record<string, JsonSchema>>
   readonly items?: JsonSchema
+  readonly prefixItems?: readonly JsonSchema[]
   readonly anyOf?: readonly JsonSchema[]
 }
 
@@ -54,6 +55,7 @@ function kindOf(schema: JsonSchema): string {
   if (schema.enum) return schema.enum.map(code).join(', ')
   switch (schema.type) {
     case 'array':
+      if (schema.prefixItems) return schema.prefixItems.map(wordOf).join(' and ')
       return `list of ${schema.items?.properties ? 'objects' : `${wordOf(schema.items ?? {})}s`}`
     case 'integer':
       return `whole number${rangeOf(schema)}`
