@@ -64,7 +64,7 @@ export const liveCost: Benchmark = {
 
 /** A clock whose only timer, that of the next round, goes off when told. */
 class RoundClock implements Clock {
-  readonly now = systemClock.now
+  readonly now = (): number => systemClock.now()
   #start: () => void = () => undefined
   #ended: () => void = () => undefined
 
@@ -95,17 +95,8 @@ async function costsOf(simulated: Simulated): Promise<Cost[]> {
 /** Live rounds of the cluster into a read model, through its first member. */
 function startRounds({ nodes, username, privateKey }: Simulated, clock: Clock): () => void {
   const fleet = openFleet(systemClock)
-  const remote: Remote = {
-    id: 1,
-    name: 'bench',
-    address: '',
-    cluster: nodes[0]?.cluster ?? null,
-    ssh: null,
-    api: null,
-    pins: [],
-    fromFile: false,
-    addedAt: 0,
-  }
+  const unread = { ssh: null, api: null, pins: [], fromFile: false, addedAt: 0 }
+  const remote: Remote = { id: 1, name: 'bench', address: '', cluster: nodes[0]?.cluster ?? null, ...unread }
   const known = nodes.map(({ name, address }, index) => knownNode({ id: index + 1, name, address }))
   fleet.place(remote, known)
   const [first] = nodes

@@ -183,11 +183,10 @@ export class ConfigError extends Error {
   }
 }
 
+type Environment = Readonly<Record<string, string | undefined>>
+
 /** The settings from flags, then environment, then defaults. Throws `ConfigError`. */
-export function readConfig(
-  args: readonly string[],
-  env: Readonly<Record<string, string | undefined>> = process.env,
-): Config {
+export function readConfig(args: readonly string[], env: Environment = process.env): Config {
   const flags = readFlags(args)
   const given = mapSettings(({ flag, env: variable, standard }) => flags[flag] ?? env[variable] ?? standard)
   const parsed = mapSettings(({ schema }, name) => schema.safeParse(given[name]))
@@ -258,15 +257,16 @@ function readFlags(args: readonly string[]): Record<string, string | undefined> 
   }
 }
 
-/** What the user's session offers for signing in over SSH. */
+/** What the user's session offers for signing in to nodes. */
 export interface SessionEnvironment {
   readonly home: string
   readonly agent: string | undefined
+  /** Secret of an API token, for `collect`. */
+  readonly tokenSecret: string | undefined
 }
 
-export const sessionEnvironment = (
-  env: Readonly<Record<string, string | undefined>> = process.env,
-): SessionEnvironment => ({
+export const sessionEnvironment = (env: Environment = process.env): SessionEnvironment => ({
   home: env['HOME'] ?? '/',
   agent: env['SSH_AUTH_SOCK'],
+  tokenSecret: env['PANORAMICA_TOKEN_SECRET'],
 })

@@ -103,6 +103,7 @@ export class NodeServer {
       if (size <= LONGEST_SCRIPT) chunks.push(chunk)
     })
     channel.on('error', () => undefined)
+    channel.stderr.on('error', () => undefined)
     channel.on(BREAK, () => this.door.cut())
     channel.on('end', () => {
       void this.#answer(channel, size > LONGEST_SCRIPT ? '' : Buffer.concat(chunks).toString('utf8'))

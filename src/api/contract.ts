@@ -3,16 +3,12 @@ import type { Coverage } from '../fleet/coverage.ts'
 import type { entranceShape, identityShape, sessionShape, tokenShape, userShape } from './people.ts'
 import type { fingerprintShape, problemShape } from './problems.ts'
 import type { eventShape } from './routes/audit.ts'
-import type { fleetEventShape } from './routes/events.ts'
-import type { courseShape } from './routes/history.ts'
-import type { runShape } from './routes/transcripts.ts'
 
 export type { Coverage } from '../fleet/coverage.ts'
 export type { FindingItem } from '../fleet/findings.ts'
 export type { GuestItem, VmFullDetails } from '../fleet/guest-shapes.ts'
 export type { NetworkItem } from '../fleet/network-list.ts'
 export type { Overview } from '../fleet/overview.ts'
-export type { SearchHit } from '../fleet/search.ts'
 export type { ClusterItem, HostDetails, NodeItem } from '../fleet/shapes.ts'
 export type { StorageItem } from '../fleet/storage-list.ts'
 export type { AddedReply, TestReply } from './remote-reply.ts'
@@ -27,12 +23,6 @@ export type User = z.infer<typeof userShape>
 export type Session = z.infer<typeof sessionShape>
 export type Token = z.infer<typeof tokenShape>
 export type AuditEvent = z.infer<typeof eventShape>
-/** Something that changed in the fleet. */
-export type FleetEvent = z.infer<typeof fleetEventShape>
-/** What a metric was over time. */
-export type Course = z.infer<typeof courseShape>
-/** What a node was asked in one go. */
-export type TranscriptRun = z.infer<typeof runShape>
 export interface List<Item> {
   readonly items: readonly Item[]
   readonly total: number

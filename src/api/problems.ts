@@ -28,7 +28,6 @@ export const PROBLEMS = {
   auth: { status: 422, title: 'The host refuses the sign-in' },
   forbidden: { status: 422, title: 'The account lacks a right' },
   'not-pve': { status: 422, title: 'The host is not a Proxmox VE node' },
-  unsupported: { status: 422, title: 'Not supported yet' },
   'too-many-requests': { status: 429, title: 'Too many attempts' },
   'headers-too-large': { status: 431, title: 'The headers are too large' },
   internal: { status: 500, title: 'A mistake in Panoramica' },

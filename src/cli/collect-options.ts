@@ -1,17 +1,18 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { ParseArgsOptionsConfig } from 'node:util'
 import type { SessionEnvironment } from '../config.ts'
-import { knownHosts, pinned } from '../transport/host-keys.ts'
-import type { HostKeyPolicy } from '../transport/host-keys.ts'
+import type { HttpsTarget } from '../transport/https/api.ts'
 import type { SshTarget } from '../transport/ssh.ts'
+import { httpsTargetOf } from './collect-https.ts'
+import { sshTargetOf } from './collect-ssh.ts'
 import { UsageError } from './usage.ts'
 
 export const COLLECT_USAGE = `Usage: panoramica collect [USER@]HOST [options]
 
-Reads one Proxmox VE node once over SSH and prints what it found. Nothing is kept, nothing is changed on the node.
+Reads one Proxmox VE node once and prints what it found: over SSH, over its HTTPS API with --api-token, or over both, with
+--api-token and an option that signs in over SSH. Nothing is kept, nothing is changed on the node.
 
+Over SSH
   --key FILE             private key (default: the SSH agent, else ~/.ssh/id_ed25519, id_ecdsa, id_rsa)
   --passphrase-stdin     read the key's passphrase from standard input
   --password-stdin       read a password from standard input instead of using a key
@@ -19,7 +20,17 @@ Reads one Proxmox VE node once over SSH and prints what it found. Nothing is kep
   --sudo                 the user is not root: use \`sudo -n\`
   --known-hosts FILE     accept host keys of this file (default ~/.ssh/known_hosts)
   --host-key SHA256:…    accept exactly this host key
-  --timeout SECONDS      let no single command on the node run longer
+
+Over HTTPS
+  --api-token ID         API token, USER@REALM!TOKENID; its secret is never given on the command line
+  --token-secret-stdin   read the secret from standard input
+  --token-secret-file FILE
+                         read the secret from this file (default: the variable PANORAMICA_TOKEN_SECRET)
+  --api-port N           HTTPS port (default 8006; without SSH, --port says it too)
+  --fingerprint SHA256:… accept exactly this certificate; also as PVE writes it, AA:BB:…
+  --ca FILE              accept certificates that these authorities vouch for, beside those of this machine
+
+  --timeout SECONDS      wait no longer for any single command or request
   --json                 print {host, guests, cluster, problems} as JSON
 
 Exit code: 0 complete, 3 partial (says what is missing), 1 failed, 2 usage.`
@@ -32,18 +43,34 @@ const OPTIONS = {
   sudo: { type: 'boolean' },
   'known-hosts': { type: 'string' },
   'host-key': { type: 'string' },
+  'api-token': { type: 'string' },
+  'token-secret-stdin': { type: 'boolean' },
+  'token-secret-file': { type: 'string' },
+  'api-port': { type: 'string' },
+  fingerprint: { type: 'string' },
+  ca: { type: 'string' },
   timeout: { type: 'string' },
   json: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 } as const satisfies ParseArgsOptionsConfig
 
-type Values = ReturnType<typeof parse>['values']
+export type CollectValues = ReturnType<typeof parse>['values']
 
 export interface CollectOptions {
-  readonly target: SshTarget
+  /** As it was given: `root@pve1.lan`. */
+  readonly what: string
+  readonly host: string
+  /** At least one of both. */
+  readonly ssh: SshTarget | null
+  readonly https: HttpsTarget | null
   readonly maxSeconds: number | undefined
   readonly json: boolean
 }
+
+/** What says that SSH is to be used, even beside HTTPS. */
+const SSH_SIGN_INS = ['key', 'password-stdin', 'host-key', 'known-hosts', 'sudo'] as const
+const FROM_STDIN = ['password-stdin', 'passphrase-stdin', 'token-secret-stdin'] as const
+const OF_HTTPS = ['token-secret-stdin', 'token-secret-file', 'api-port', 'fingerprint', 'ca'] as const
 
 /** Reads the command line. Null when help was asked for; throws `UsageError`. */
 export function collectOptions(
@@ -55,16 +82,30 @@ export function collectOptions(
   if (values.help) return null
   const [address, ...more] = positionals
   if (address === undefined || more.length > 0) throw new UsageError('give one address, for example root@pve1.lan')
-  if (values['password-stdin'] && (values.key !== undefined || values['passphrase-stdin']))
-    throw new UsageError('--password-stdin goes with neither --key nor --passphrase-stdin')
+  refuseContradictions(values)
   const { username, host } = splitAddress(address)
-  const port = wholeNumber('--port', values.port, 1, 65_535) ?? 22
-  const hostKey = hostKeyPolicy(values, host, port, session)
+  const readSecret = (): string => readStdin().replace(/\r?\n$/, '')
+  const overHttps = values['api-token'] !== undefined
+  const overSsh = !overHttps || SSH_SIGN_INS.some((option) => values[option] !== undefined)
+  const port = wholeNumber('--port', values.port, 1, 65_535)
+  const apiPort = wholeNumber('--api-port', values['api-port'], 1, 65_535) ?? (overSsh ? undefined : port)
   return {
-    target: { host, port, username, sudo: values.sudo ?? false, hostKey, ...signIn(values, session, readStdin) },
+    what: overSsh ? `${username}@${host}` : host,
+    host,
+    ssh: overSsh ? sshTargetOf(values, { host, port: port ?? 22, username }, session, readSecret) : null,
+    https: overHttps ? httpsTargetOf(values, { host, port: apiPort ?? 8006 }, session, readSecret) : null,
     maxSeconds: wholeNumber('--timeout', values.timeout, 1, 3600),
     json: values.json ?? false,
   }
+}
+
+function refuseContradictions(values: CollectValues): void {
+  if (values['password-stdin'] && (values.key !== undefined || values['passphrase-stdin']))
+    throw new UsageError('--password-stdin goes with neither --key nor --passphrase-stdin')
+  const [first, second] = FROM_STDIN.filter((option) => values[option])
+  if (second !== undefined) throw new UsageError(`--${String(first)} and --${second} cannot both read standard input`)
+  const lonely = OF_HTTPS.find((option) => values[option] !== undefined)
+  if (lonely !== undefined && values['api-token'] === undefined) throw new UsageError(`--${lonely} needs --api-token`)
 }
 
 function parse(args: readonly string[]) {
@@ -88,48 +129,4 @@ function wholeNumber(option: string, text: string | undefined, least: number, mo
   const value = Number(text)
   if (Number.isInteger(value) && value >= least && value <= most) return value
   throw new UsageError(`${option} takes a whole number from ${String(least)} to ${String(most)}, not ${text}`)
-}
-
-function hostKeyPolicy(values: Values, host: string, port: number, { home }: SessionEnvironment): HostKeyPolicy {
-  const fingerprint = values['host-key']
-  const file = values['known-hosts']
-  if (fingerprint !== undefined) {
-    if (file !== undefined) throw new UsageError('--host-key and --known-hosts exclude each other')
-    if (!/^SHA256:[A-Za-z0-9+/]{43}=?$/.test(fingerprint))
-      throw new UsageError(
-        `--host-key takes a fingerprint as \`ssh-keygen -lf\` prints it, SHA256:…, not ${fingerprint}`,
-      )
-    return pinned([fingerprint])
-  }
-  if (file !== undefined) return knownHosts(textOf('--known-hosts', file), host, port)
-  const standard = join(home, '.ssh', 'known_hosts')
-  return existsSync(standard) ? knownHosts(textOf('--known-hosts', standard), host, port) : pinned([])
-}
-
-function signIn(
-  values: Values,
-  { home, agent }: SessionEnvironment,
-  readStdin: () => string,
-): Pick<SshTarget, 'privateKey' | 'passphrase' | 'password' | 'agent'> {
-  const secret = (): string => readStdin().replace(/\r?\n$/, '')
-  if (values['password-stdin']) return { password: secret() }
-  const passphrase = values['passphrase-stdin'] ? { passphrase: secret() } : {}
-  if (values.key !== undefined) return { privateKey: textOf('--key', values.key), ...passphrase }
-  const standard = ['id_ed25519', 'id_ecdsa', 'id_rsa']
-    .map((name) => join(home, '.ssh', name))
-    .find((file) => existsSync(file))
-  if (agent !== undefined) return { agent }
-  if (standard === undefined)
-    throw new UsageError('there is no key in ~/.ssh and no SSH agent: give --key or --password-stdin')
-  return { privateKey: textOf('--key', standard), ...passphrase }
-}
-
-function textOf(option: string, file: string): string {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch (error) {
-    throw new UsageError(
-      `${option}: ${file} cannot be read (${error instanceof Error ? error.message : String(error)})`,
-    )
-  }
 }

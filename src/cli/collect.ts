@@ -11,14 +11,19 @@ import type { Problem } from '../fleet/sections.ts'
 import type { ClusterItem, HostDetails } from '../fleet/shapes.ts'
 import { systemClock } from '../lib/clock.ts'
 import { systemRandom } from '../lib/random.ts'
+import { semaphore } from '../lib/semaphore.ts'
 import { FailureError, failureOf } from '../model/failure.ts'
 import type { Failure } from '../model/failure.ts'
 import { keep } from '../model/observation.ts'
 import type { Observation } from '../model/observation.ts'
 import { freshPatience } from '../polling/inside.ts'
 import { look, ofEverything } from '../polling/look.ts'
+import { overHttps } from '../transport/https.ts'
+import { AT_ONCE } from '../transport/https/ports.ts'
+import { overBoth } from '../transport/over-both.ts'
 import { overSsh } from '../transport/over-ssh.ts'
 import { sshLink } from '../transport/ssh.ts'
+import type { Transport } from '../transport/transport.ts'
 import { Untrusted } from '../transport/untrusted.ts'
 import { COLLECT_USAGE, collectOptions } from './collect-options.ts'
 import type { CollectOptions } from './collect-options.ts'
@@ -50,20 +55,17 @@ export async function collect(args: readonly string[]): Promise<number> {
   }
 }
 
-async function lookOnce({ target, maxSeconds, json }: CollectOptions): Promise<number> {
-  const link = sshLink(target, {
-    clock: systemClock,
-    random: systemRandom,
-    ...(maxSeconds !== undefined && { maxSeconds }),
-  })
-  const progress = progressOn(process.stderr, `${target.username}@${target.host}`)
+async function lookOnce(options: CollectOptions): Promise<number> {
+  const { what, host, json } = options
+  const transport = transportFor(options)
+  const progress = progressOn(process.stderr, what)
   try {
     const everything = ofEverything(COLLECTORS, GUEST_COLLECTORS)
-    const { identity, observations, inside } = await look(overSsh(link), everything, systemClock, progress.observed)
+    const { identity, observations, inside } = await look(transport, everything, systemClock, progress.observed)
     if (identity.product === null) throw new FailureError('command-failed', identity.reason ?? '')
     const answers = await inside(freshPatience())
     progress.end()
-    const collected = collectedFrom(identity.node, [...observations, ...answers], target.host)
+    const collected = collectedFrom(identity.node, [...observations, ...answers], host)
     console.log(json ? JSON.stringify(collected, null, 2) : reportOf(collected))
     return collected.problems.some(({ status }) => status === 'failed') ? EXIT.partial : EXIT.complete
   } catch (error) {
@@ -71,11 +73,20 @@ async function lookOnce({ target, maxSeconds, json }: CollectOptions): Promise<n
     const failure = failureOf(error)
     if (json)
       console.log(JSON.stringify({ host: null, guests: [], cluster: null, problems: [problemOf(failure)] }, null, 2))
-    console.error(sentence(failure, error))
+    console.error(sentence(failure, [error, ...transport.missing()]))
     return EXIT.failed
   } finally {
-    link.close()
+    transport.close()
   }
+}
+
+function transportFor({ ssh, https, maxSeconds }: CollectOptions): Transport {
+  const limit = { clock: systemClock, ...(maxSeconds !== undefined && { maxSeconds }) }
+  const shell = ssh && overSsh(sshLink(ssh, { ...limit, random: systemRandom }))
+  const api = https && overHttps(https, null, { ...limit, turns: semaphore(AT_ONCE) })
+  const transport = api && shell ? overBoth(api, shell) : (api ?? shell)
+  if (!transport) throw new TypeError('there is neither SSH nor HTTPS to use')
+  return transport
 }
 
 function collectedFrom(hostname: string, observations: readonly Observation[], address: string): Collected {
@@ -123,9 +134,16 @@ const problemOf = ({ kind, message, hint }: Failure) => ({
   hint,
 })
 
-function sentence({ message, hint }: Failure, error: unknown): string {
-  const lines = [`panoramica collect: ${message}`, ...(hint === null ? [] : [hint])]
-  if (error instanceof Untrusted && error.expected === null)
-    lines.push(`If it is the right one, run again with --host-key ${error.offered.sha256}`)
-  return lines.join('\n')
+function sentence({ message, hint }: Failure, errors: readonly unknown[]): string {
+  const unknown = [...new Set(errors)].filter(
+    (error): error is Untrusted => error instanceof Untrusted && error.expected === null,
+  )
+  const options = unknown.map(({ offered: { type, sha256 } }) =>
+    type === 'tls' ? `--fingerprint ${sha256}` : `--host-key ${sha256}`,
+  )
+  return [
+    `panoramica collect: ${message}`,
+    ...(hint === null ? [] : [hint]),
+    ...(options.length > 0 ? [`If it is the right one, run again with ${options.join(' ')}`] : []),
+  ].join('\n')
 }

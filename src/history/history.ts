@@ -8,7 +8,7 @@ import type { Fleet } from '../fleet/fleet.ts'
 import type { RemoteView } from '../fleet/remote-view.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { EventQuery, KeptFleetEvent } from '../model/fleet-event.ts'
-import { bucketOf } from '../model/sample.ts'
+import { bucketOf, SPAN_MS } from '../model/sample.ts'
 import type { CoursePoint, Sample, Timeframe } from '../model/sample.ts'
 import type { Store } from '../store/port.ts'
 import { courseOf } from './course.ts'
@@ -46,9 +46,12 @@ interface State extends HistoryDeps {
   readonly told: Map<number, Told>
   readonly screened: Sluice
   readonly upkeep: (now: number) => Promise<void>
-  /** The minute that was sampled last. */
+  /** The minute that was sampled last, and the upkeep that was done last. */
   sampled: number | null
+  keptUp: number | null
 }
+
+const UPKEEP_MS = 10 * SPAN_MS.minute
 
 /** Writes down what becomes of the fleet: what changed, and once a minute how it does. Begins after a beat. */
 export async function openHistory(deps: HistoryDeps): Promise<History> {
@@ -60,6 +63,7 @@ export async function openHistory(deps: HistoryDeps): Promise<History> {
     screened: openSluice(),
     upkeep: openUpkeep(store.history, limits),
     sampled: null,
+    keptUp: null,
   }
   const stop = repeat(clock, beatMs, () => beat(state))
   return {
@@ -110,6 +114,9 @@ async function beat(state: State): Promise<void> {
   if (minute === state.sampled) return
   state.sampled = minute
   await attempt(() => sample(state, views, minute))
+  const round = Math.floor(now / UPKEEP_MS)
+  if (round === state.keptUp) return
+  state.keptUp = round
   for (const { remoteId, vmid } of fleet.forgetGone()) await attempt(() => store.forgetGuest(remoteId, vmid))
   await attempt(() => state.upkeep(now))
 }

@@ -71,10 +71,7 @@ export function startRounds(deps: RoundsDeps): Rounds {
       if (seat?.turn.stopped) readSoon(table, seat)
     },
     stopped: (nodeId) => seats.get(nodeId)?.turn.stopped ?? null,
-    answering: (remoteId) =>
-      seatsOf(table, remoteId)
-        .filter(answered)
-        .map(({ watched }) => watched),
+    answering: (remoteId) => answeringIn(table, remoteId),
     read: (nodeId, maxAgeMs) => readNow(table, nodeId, maxAgeMs),
     readGuest: (nodeId, vmid, maxAgeMs) => readGuestNow(table, nodeId, vmid, maxAgeMs),
     stop() {
@@ -86,6 +83,11 @@ export function startRounds(deps: RoundsDeps): Rounds {
     },
   }
 }
+
+const answeringIn = (table: Table, remoteId: number): readonly Watched[] =>
+  seatsOf(table, remoteId)
+    .filter(answered)
+    .map(({ watched }) => watched)
 
 const liveRounds = (table: Table): LiveRounds =>
   startLive({
@@ -159,7 +161,8 @@ function beginDue(table: Table): void {
   const now = clock.now()
   const room = maxAtOnce - (seats.size - idle.length)
   const chosen = new Set(due(turns, now, intervalMs, room))
-  for (const seat of idle) if (chosen.has(seat.turn)) void begin(table, seat, wantedNow(deps, seat, now), false)
+  for (const seat of idle)
+    if (chosen.has(seat.turn)) void begin(table, seat, wantedNow(deps, seat, now), seat.answeredAt.size === 0)
   const later = turns.map((turn) => dueAt(turn, intervalMs)).filter((at) => at > now && Number.isFinite(at))
   if (later.length > 0)
     table.callOff = clock.after(Math.min(...later) - now, () => {

@@ -23,6 +23,8 @@ export interface HttpsSurroundings {
   /** Shared by all that ask one remote. */
   readonly turns: Semaphore
   readonly listener?: Listener | undefined
+  /** No request takes longer. */
+  readonly maxSeconds?: number
 }
 
 /** One guest a request: so few at a time that silent ones do not keep all turns of a remote for long. */
@@ -31,8 +33,8 @@ const GUESTS_AT_ONCE = 5
 /** `meant`: the member to read, which another one may answer for; null for the one that answers. */
 export function overHttps(target: HttpsTarget, meant: string | null, surroundings: HttpsSurroundings): Transport {
   const { ear, looking, reading } = hearingFor(surroundings.listener)
-  const { clock, turns } = surroundings
-  const session = sessionOver(heardApi(httpsApi(target, clock), ear, clock), turns)
+  const { clock, turns, maxSeconds } = surroundings
+  const session = sessionOver(heardApi(httpsApi(target, clock, maxSeconds), ear, clock), turns)
   return {
     identify() {
       looking()

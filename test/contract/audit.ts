@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import type { AuditEvent } from '../../src/model/audit.ts'
-import type { Opened } from './store.ts'
+import type { Opened } from './store-case.ts'
 
 const event = (at: number, over: Partial<AuditEvent> = {}): AuditEvent => ({
   at,

@@ -6,7 +6,7 @@ import type { Observation } from '../../src/model/observation.ts'
 import { SPAN_MS } from '../../src/model/sample.ts'
 import type { Sample, Spread } from '../../src/model/sample.ts'
 import { sawNode } from '../tools/known-node.ts'
-import type { Opened } from './store.ts'
+import type { Opened } from './store-case.ts'
 
 type Case = (opened: Opened) => Promise<void>
 

@@ -2,95 +2,17 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import { keep } from '../../src/model/observation.ts'
-import type { Kept, Observation } from '../../src/model/observation.ts'
-import type { Remote, SshAccess } from '../../src/model/remote.ts'
+import type { Kept } from '../../src/model/observation.ts'
 import { Secret } from '../../src/model/secret.ts'
 import { StoreError } from '../../src/store/port.ts'
-import type { NewRemote, SeenMember, Store } from '../../src/store/port.ts'
+import type { SeenMember } from '../../src/store/port.ts'
 import { AUDIT } from './audit.ts'
 import { HISTORY } from './history.ts'
 import { knownNode, NO_CHANGE, sawNode, seenMember } from '../tools/known-node.ts'
 
-/** A store under test that can be closed and opened again on what it kept. */
-export interface Opened {
-  store: Store
-  reopen(this: void): Promise<Store>
-  dispose(this: void): Promise<void>
-}
-
-const ssh: SshAccess = {
-  port: 2222,
-  username: 'panoramica',
-  privateKey: new Secret('PRIVATE KEY OF ALPHA'),
-  passphrase: null,
-  password: null,
-  useAgent: false,
-  sudo: true,
-}
-
-const alpha: NewRemote = {
-  name: 'alpha',
-  address: 'pve1.example',
-  cluster: 'prod',
-  ssh,
-  api: { port: 8006, tokenId: 'panoramica@pve!read', tokenSecret: new Secret('TOKEN OF ALPHA') },
-  pins: [
-    { kind: 'ssh', host: '192.0.2.2', port: 2222, sha256: 'SHA256:bbbb', keyType: 'ssh-rsa' },
-    { kind: 'ssh', host: 'pve1.example', port: 2222, sha256: 'SHA256:aaaa', keyType: null },
-  ],
-  fromFile: false,
-  addedAt: 1_767_225_600_000,
-}
-
-const beta: NewRemote = { ...alpha, name: 'beta', cluster: null, ssh: null, api: null, pins: [] }
-
-const look = (collector: string, outcome: Observation['outcome'], at: number): Observation => ({
-  collector,
-  subject: { scope: 'node', node: 'pve1' },
-  outcome,
-  at,
-  durationMs: 12,
-  via: outcome.status === 'ok' ? 'ssh-batch' : null,
-})
-
-const lookAtGuest = (vmid: number, collector: string, outcome: Observation['outcome'], at: number): Observation => ({
-  ...look(collector, outcome, at),
-  subject: { scope: 'guest', node: 'pve1', vmid, type: 'qemu' },
-})
-
-const NOTHING = { nodes: [], guests: [] }
-
-const ok = (value: unknown): Observation['outcome'] => ({ status: 'ok', value })
-const timedOut: Observation['outcome'] = {
-  status: 'failed',
-  failure: { kind: 'timeout', message: 'no answer within 10 s', hint: null },
-}
-
-/** With the secrets in the clear, so that they are compared too. */
-const revealed = ({ ssh: shell, api, ...rest }: Remote): unknown => ({
-  ...rest,
-  ssh: shell && {
-    ...shell,
-    privateKey: shell.privateKey?.reveal(),
-    passphrase: shell.passphrase?.reveal(),
-    password: shell.password?.reveal(),
-  },
-  api: api && { ...api, tokenSecret: api.tokenSecret.reveal() },
-})
-
-const keptOf = async (store: Store, nodeId: number): Promise<Record<string, Kept>> =>
-  Object.fromEntries(
-    (await store.kept()).nodes.filter((one) => one.nodeId === nodeId).map(({ kept }) => [kept.last.collector, kept]),
-  )
-
-const withNode = async (store: Store): Promise<number> => {
-  const { id } = await store.addRemote(alpha)
-  return (await sawNode(store, { remoteId: id, name: 'pve1', address: 'pve1.example', at: 1 })).id
-}
-
-const saw = (store: Store, remoteId: number, name: string) => sawNode(store, { remoteId, name, address: 'a', at: 1 })
-
-type Case = (opened: Opened) => Promise<void>
+import { ssh, alpha, beta, look, NOTHING, ok, timedOut, revealed, keptOf, withNode, saw } from './store-case.ts'
+import type { Opened, Case } from './store-case.ts'
+import { GUESTS } from './store-guests.ts'
 
 const REMOTES: Record<string, Case> = {
   'is empty when it is new': async ({ store }) => {
@@ -285,62 +207,6 @@ const LOOKS: Record<string, Case> = {
       assert.deepEqual(await keptOf(store, id), expected)
     })
     await fc.assert(property, { numRuns: 40 })
-  },
-}
-
-const GUESTS: Record<string, Case> = {
-  'keeps looks at guests apart from those at their node, by vmid': async ({ store, reopen }) => {
-    const nodeId = await withNode(store)
-    const first = lookAtGuest(100, 'config', ok({ raw: 1 }), 1000)
-    await store.save(nodeId, [look('cpu', ok(1), 1000), first, lookAtGuest(101, 'config', timedOut, 1000)])
-    await store.save(nodeId, [lookAtGuest(100, 'config', timedOut, 2000)])
-    const { nodes, guests } = await (await reopen()).kept()
-    assert.deepEqual(
-      nodes.map(({ kept }) => kept.last.collector),
-      ['cpu'],
-    )
-    assert.deepEqual(
-      guests.map(({ kept }) => kept),
-      [
-        {
-          last: lookAtGuest(100, 'config', timedOut, 2000),
-          lastGood: { value: { raw: 1 }, at: 1000, via: 'ssh-batch' },
-        },
-        { last: lookAtGuest(101, 'config', timedOut, 1000), lastGood: null },
-      ],
-    )
-  },
-  'trap 16: a guest that moved is the same guest; vmid 100 of another remote is another one': async ({ store }) => {
-    const [one, two] = [await store.addRemote(alpha), await store.addRemote(beta)]
-    const sight = (remoteId: number, name: string) => sawNode(store, { remoteId, name, address: 'a', at: 1 })
-    const [pve1, pve2, other] = [await sight(one.id, 'pve1'), await sight(one.id, 'pve2'), await sight(two.id, 'pve1')]
-    await store.save(pve1.id, [lookAtGuest(100, 'config', ok('before'), 1)])
-    await store.save(pve2.id, [lookAtGuest(100, 'config', ok('after'), 2)])
-    await store.save(other.id, [lookAtGuest(100, 'config', ok('other'), 1)])
-    const { guests } = await store.kept()
-    assert.deepEqual(
-      guests.map(({ remoteId, kept }) => [remoteId, kept.lastGood?.value]),
-      [
-        [one.id, 'after'],
-        [two.id, 'other'],
-      ],
-    )
-    await store.removeRemote(one.id)
-    assert.deepEqual(
-      (await store.kept()).guests.map(({ remoteId }) => remoteId),
-      [two.id],
-    )
-  },
-  'keeps a whole node of guests at once, or nothing of it': async ({ store }) => {
-    const nodeId = await withNode(store)
-    const looks = Array.from({ length: 7000 }, (_, n) => lookAtGuest(100 + n, 'config', ok(n), 1))
-    await store.save(nodeId, looks)
-    assert.equal((await store.kept()).guests.length, 7000)
-    await assert.rejects(store.save(99, [lookAtGuest(100, 'config', ok('lost'), 2)]), StoreError)
-    assert.equal(
-      (await store.kept()).guests.find(({ kept }) => kept.lastGood?.value === 'lost'),
-      undefined,
-    )
   },
 }
 

@@ -2,78 +2,15 @@ import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import type { AddressInfo, Socket } from 'node:net'
-import { setTimeout as pause } from 'node:timers/promises'
 import { describe, test } from 'node:test'
 import type { TestContext } from 'node:test'
-import { startSimulator } from '../../simulator/start.ts'
-import type { SimulatedNode, Simulator } from '../../simulator/start.ts'
+import type { SimulatedNode } from '../../simulator/start.ts'
+import { systemClock } from '../../src/lib/clock.ts'
 import { seededRandom } from '../../src/lib/random.ts'
-import { adminOf, started, stop } from '../tools/panoramica.ts'
-import type { Running } from '../tools/panoramica.ts'
-import { temporaryFolder } from '../tools/temporary.ts'
-
-interface Shown {
-  readonly status: number
-  readonly body: Record<string, unknown>
-}
-
-interface ShownRemote {
-  readonly id: number
-  readonly name: string
-  readonly ssh: { readonly port: number }
-}
-
-interface ShownNode {
-  readonly node_id: number
-  readonly remote_id: number
-  readonly collected_at: string | null
-}
-
-/** A server of its own over a simulated fleet of standalone nodes, that can be ended and started again. */
-async function serving(t: TestContext, standalone: number) {
-  const simulator = await startSimulator({
-    fleet: { clusters: 0, standalone, guestsPerNode: 2, versions: { '8.4': 1 } },
-  })
-  const folder = temporaryFolder()
-  const admin = await adminOf(folder.path)
-  const args = ['serve', '--port', '0', '--data-dir', folder.path]
-  const begin = (): Promise<Running> => started(args, /listens on (http:\S+)/)
-  let server = await begin()
-  t.after(async () => {
-    await stop(server)
-    await simulator.close()
-    folder[Symbol.dispose]()
-  })
-  const ask = async (method: string, path: string, body?: unknown): Promise<Shown> => {
-    const response = await fetch(`${server.address}${path}`, {
-      method,
-      headers: { ...admin, ...(body !== undefined && { 'content-type': 'application/json' }) },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-    })
-    const text = await response.text()
-    return { status: response.status, body: JSON.parse(text || '{}') as Record<string, unknown> }
-  }
-  return {
-    simulator,
-    ask,
-    add: (node: SimulatedNode, name = node.name) => ask('POST', '/api/remotes', bodyOf(simulator, node, name)),
-    remotes: async () => (await ask('GET', '/api/remotes')).body['items'] as ShownRemote[],
-    nodes: async () => (await ask('GET', '/api/nodes')).body['items'] as ShownNode[],
-    process: () => server.process,
-    async restart() {
-      server = await begin()
-    },
-  }
-}
-
-const bodyOf = ({ username, privateKey }: Simulator, { address, port, fingerprint }: SimulatedNode, name: string) => ({
-  name,
-  address,
-  ssh: { port, username, private_key: privateKey, host_key_sha256: fingerprint },
-})
+import { bodyOf, serving } from '../tools/serving.ts'
 
 /** A host that takes connections and never says a word. */
-async function silentHost(t: TestContext): Promise<number> {
+async function silentHost(t: TestContext): Promise<{ port: number; called: Promise<unknown> }> {
   const sockets: Socket[] = []
   const server = createServer((socket) => sockets.push(socket)).listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -81,27 +18,29 @@ async function silentHost(t: TestContext): Promise<number> {
     for (const socket of sockets) socket.destroy()
     server.close()
   })
-  return (server.address() as AddressInfo).port
+  return { port: (server.address() as AddressInfo).port, called: once(server, 'connection') }
 }
 
 describe('ending the server', () => {
   test('takes less than 5 s while nodes hang and requests are open, and loses nothing acknowledged', async (t) => {
-    const { simulator, ask, add, remotes, nodes, process, restart } = await serving(t, 1)
+    const { simulator, ask, add, remotes, nodes, running, restart } = await serving(t, 1)
     const [node] = simulator.nodes()
     assert.ok(node)
     assert.equal((await add(node)).status, 201)
     const [shown] = await nodes()
     await simulator.fault(node.name, 'pvesh-hangs')
-    const silent = { ...node, port: await silentHost(t) }
+    const silent = await silentHost(t)
+    const { perlStarts } = simulator.figures()
     const open = [
       ask('GET', `/api/nodes/${String(shown?.node_id)}/host-details?max_age=0`),
-      ask('POST', '/api/remotes', bodyOf(simulator, silent, 'silent')),
+      ask('POST', '/api/remotes', bodyOf(simulator, { ...node, port: silent.port }, 'silent')),
       ask('POST', '/api/remotes/1/test'),
     ]
-    await pause(500)
-    const ended = once(process(), 'exit')
+    await silent.called
+    while (simulator.figures().perlStarts === perlStarts) await new Promise((resolve) => setImmediate(resolve))
+    const ended = once(running(), 'exit')
     const startedAt = performance.now()
-    process().kill('SIGTERM')
+    running().kill('SIGTERM')
     const [code] = (await ended) as [number | null]
     const seconds = (performance.now() - startedAt) / 1000
     t.diagnostic(`it took ${seconds.toFixed(2)} s`)
@@ -146,10 +85,9 @@ describe('killing the server', () => {
     }
 
     for (let kill = 0; kill < KILLS; kill++) {
-      const ended = once(at.process(), 'exit')
+      const ended = once(at.running(), 'exit')
       const working = busy()
-      await pause(300 + dice(1500))
-      at.process().kill('SIGKILL')
+      systemClock.after(300 + dice(1500), () => at.running().kill('SIGKILL'))
       const [uncertain] = await Promise.all([working, ended])
       await at.restart()
       await compare(at, known, uncertain)

@@ -105,6 +105,7 @@ describe('a list in the web interface', { skip: withoutWeb }, () => {
     const { page } = await open('/nowhere', () => nodes)
     await page.clock.install()
     await page.goto(`${web.address}/nodes?sort=-cpu`)
+    await page.getByRole('rowheader').first().waitFor()
     const before = await names(page)
     nodes = [...FEW.map((one) => ({ ...one, cpu: { ...one.cpu, used_percent: 99 - one.node_id } })), nodeItem(13)]
     await page.clock.runFor(16_000)

@@ -118,7 +118,7 @@ describe('the web interface', { skip: withoutChromium || withoutWeb || withoutSs
   })
 
   test('the list of nodes leads to the node, and a tab is an address', async () => {
-    const { page, faults } = await open('/')
+    const { page, faults } = await open('/nodes')
     await page.getByRole('link', { name: 'pve1' }).click()
     await page.getByRole('tab', { name: 'Storage' }).click()
     await page.waitForURL('**/nodes/1?tab=storage')

@@ -78,6 +78,7 @@ const ssh = {
 }
 const remote = (over: Partial<typeof ssh> = {}): Remote => ({
   id: 1,
+  from_file: false,
   name: 'prod',
   address: 'pve1.lan',
   cluster: 'prod',

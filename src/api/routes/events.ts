@@ -7,7 +7,7 @@ import type { ApiPorts, Fleet } from '../ports.ts'
 import { noSuchNode, orProblem, pageLimit, pathNumber } from './route.ts'
 import type { Api } from './route.ts'
 
-export const fleetEventShape = z.object({
+const fleetEventShape = z.object({
   id: z.number().describe('grows with time'),
   at: z.string().describe('time it was seen, ISO 8601 in UTC'),
   kind: z.enum(EVENT_KINDS).describe('what kind of change it is'),

@@ -11,7 +11,7 @@ import type { Api } from './route.ts'
 
 const value = (what: string) => z.number().nullable().describe(`${what}; null where it was not known`)
 
-export const courseShape = z.object({
+const courseShape = z.object({
   metric: z.string(),
   timeframe: z.string(),
   source: z.enum(['samples']).describe('where the values come from: samples that Panoramica takes once a minute'),

@@ -20,7 +20,7 @@ const askedShape = z.object({
     .describe('why nothing came back'),
 })
 
-export const runShape = z.object({
+const runShape = z.object({
   kind: z.enum(['look', 'live']).describe('look: all that was due; live: what the node knows of its whole cluster'),
   over: z.enum(['ssh', 'https']),
   started_at: z.string().describe('time it began, ISO 8601 in UTC'),

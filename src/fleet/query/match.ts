@@ -23,7 +23,7 @@ export interface Entry<Item> {
 type Test<Item> = (entry: Entry<Item>) => boolean
 
 /** The values that are known, in small letters, a line each. */
-export const linesOf = (values: readonly Said[]): string =>
+const linesOf = (values: readonly Said[]): string =>
   values
     .filter((value) => value !== null && value !== undefined && value !== '')
     .join('\n')

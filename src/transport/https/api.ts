@@ -35,14 +35,16 @@ export interface HttpsApi {
   close(this: void): void
 }
 
-export function httpsApi({ entries, tokenId, tokenSecret }: HttpsTarget, clock: Clock): HttpsApi {
+export function httpsApi(target: HttpsTarget, clock: Clock, maxSeconds = Number.MAX_SAFE_INTEGER): HttpsApi {
+  const { entries, tokenId, tokenSecret } = target
   const clients = entries.map((entry) => httpsClient(entry, clock))
   const ask = inOrder(entries, clients)
   return {
     async get(get, seconds) {
       const startedAt = clock.now()
       const authorization = `PVEAPIToken=${encoded(`${tokenId}=${tokenSecret.reveal()}`)}`
-      const reply = await ask((client) => client.get(targetOf(get), authorization, seconds))
+      const limit = Math.min(seconds, maxSeconds)
+      const reply = await ask((client) => client.get(targetOf(get), authorization, limit))
       return { data: dataOf(get.path, reply), milliseconds: clock.now() - startedAt }
     },
     close() {
