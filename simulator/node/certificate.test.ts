@@ -40,6 +40,7 @@ describe('a simulated certificate', () => {
       ),
     )
     assert.ok(authority.verify(authority.publicKey))
+    assert.deepEqual([authority.ca, new X509Certificate(certificateOf(leaf).pem).ca], [true, false])
   })
 
   test('is the same each time', () => {

@@ -64,8 +64,16 @@ function alternativeNames(names: readonly string[]): Buffer {
   const entries = names.map((name) =>
     /^[\d.]+$/.test(name) ? tlv(0x87, Buffer.from(name.split('.').map(Number))) : tlv(0x82, Buffer.from(name)),
   )
-  const extension = sequence(identifier(ALTERNATIVE_NAMES), tlv(0x04, sequence(...entries)))
-  return tlv(0xa3, sequence(extension))
+  return sequence(identifier(ALTERNATIVE_NAMES), tlv(0x04, sequence(...entries)))
+}
+
+const TRUE = tlv(0x01, Buffer.from([0xff]))
+/** May issue others: critical, `cA` (RFC 5280, section 4.2.1.9). */
+const OF_AUTHORITY = sequence(identifier('551d13'), TRUE, tlv(0x04, sequence(TRUE)))
+
+function extensions({ names, subject, issuer }: CertificateSpec): Buffer[] {
+  const all = [...(names.length > 0 ? [alternativeNames(names)] : []), ...(subject === issuer ? [OF_AUTHORITY] : [])]
+  return all.length > 0 ? [tlv(0xa3, sequence(...all))] : []
 }
 
 function derOf(spec: CertificateSpec): Buffer {
@@ -77,7 +85,7 @@ function derOf(spec: CertificateSpec): Buffer {
     sequence(timeOf(spec.notBefore), timeOf(spec.notAfter)),
     nameOf(spec.subject),
     publicKeyOf(spec.key),
-    ...(spec.names.length > 0 ? [alternativeNames(spec.names)] : []),
+    ...extensions(spec),
   )
   const signature = sign(null, contents, keyFrom(spec.signedWith))
   return sequence(contents, ED25519, tlv(0x03, Buffer.concat([Buffer.from([0]), signature])))
