@@ -65,7 +65,17 @@ export async function startServer(config: Config, log: Logger): Promise<Server> 
   const history = await historyOf(config, log, fleet, store)
   const transcripts = openTranscripts(clock)
   const { rounds, remotes, connect } = readersOf(config, log, { store, fleet, history, transcripts })
-  const { app, ...open } = await openDoor(config, log, { store, fleet, remotes, history, transcripts })
+  const { app, ...open } = await openDoor(config, log, {
+    store,
+    fleet,
+    remotes,
+    history,
+    transcripts,
+  }).catch(async (error: unknown) => {
+    await history.stop()
+    await store.close()
+    throw error
+  })
   watchSaved(saved, rounds, connect)
   const remotesFile = filed && followRemotesFile(config.remotesFile, filed, { desk: remotes, store }, log)
   if (!remotesFile) await releaseFiled(store)

@@ -108,7 +108,7 @@ export async function readNode(deps: ReadDeps, seat: Seat, wanted: Wanted): Prom
   const guests = seen?.identity.guests
   if (guests) forgetOthers(seat, new Set(guests.map(({ vmid }) => vmid)))
   if ((missed === null) !== (misses === 0)) deps.noticed(nodeId, missed)
-  await keepAll(deps, seat, seen?.observations ?? missedBy(deps, seat, missed))
+  await keepAll(deps, seat, seen?.observations ?? missedBy(deps, seat, wanted, missed))
   return seen?.inside ?? null
 }
 
@@ -146,16 +146,17 @@ function forgetOthers({ answeredAt, patience: { silences } }: Seat, vmids: Reado
     }
 }
 
-/** What a node that could not be asked has to say: all that is read in each round, and is asked again in the next. */
+/** What a node that could not be asked has to say: all that was wanted or is read in each round. It is asked again in the next. */
 function missedBy(
   { collectors, intervalMs, clock }: ReadDeps,
   { watched: { name }, answeredAt }: Seat,
+  { node: wanted }: Wanted,
   failure: Failure | null,
 ): Observation[] {
   if (!failure) return []
-  const ofEachRound = collectors.filter(({ every }) => every * 1000 <= intervalMs)
-  for (const collector of ofEachRound) answeredAt.delete(collector.name)
-  return missedLook(name, ofEachRound, failure, clock.now())
+  const missed = collectors.filter((one) => wanted.includes(one) || one.every * 1000 <= intervalMs)
+  for (const collector of missed) answeredAt.delete(collector.name)
+  return missedLook(name, missed, failure, clock.now())
 }
 
 /** What was seen, or why the node could not be asked at all. */

@@ -114,7 +114,7 @@ function ensurePrivilegeSeparationFolder(): void {
 }
 
 /** A port of 127.0.0.1 that nobody listens on. */
-function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer()
     server.once('error', reject)
