@@ -1,5 +1,5 @@
 import { COLLECTORS, GUEST_COLLECTORS } from '../../src/collectors/index.ts'
-import { FILES, PROGRAMS, PVE_PATHS } from '../../src/transport/catalogue.ts'
+import { FILES, HTTPS_PATHS, PROGRAMS, PVE_PATHS } from '../../src/transport/catalogue.ts'
 import type { File, Program } from '../../src/transport/catalogue.ts'
 import { PLAIN_ROUTES } from '../../src/transport/plain/routes.ts'
 import { FILE_SECONDS, KILL_AFTER_SECONDS, PVESH_SECONDS } from '../../src/transport/script.ts'
@@ -106,6 +106,23 @@ guest itself has to answer (below \`agent\`, and \`interfaces\`) comes last, and
   ),
 ]
 
+const anyOf = (privileges: readonly string[]): string =>
+  privileges.map((names) => names.split('|').map(code).join(' or ')).join(', ')
+
+const tokenPart = (): string[] => [
+  '## An API token instead',
+  `Over HTTPS the same paths are read with GET, each with a request of its own, and ${codes(HTTPS_PATHS.map(({ path }) => path))} beside them.
+The role PVEAuditor on \`/\` is enough for all but two things. Guest agents take \`VM.Monitor\` up to PVE 8, which also opens the
+monitor of QEMU; from PVE 9 on PVEAuditor has what they take. Pending updates take \`Sys.Modify\`, which also lets a token change
+nodes. What a token does not hold is not asked for and shown as forbidden, with the privilege: PVE leaves out of many lists what a
+token may not see, without a word. A token with privileges of its own has no more of them than its user. Commands and files are
+not to be had this way; what comes from them needs SSH access.`,
+  table(
+    ['Path', 'Takes'],
+    PVE_PATHS.map(({ path, privileges = [] }) => [code(path), anyOf(privileges)]),
+  ),
+]
+
 const gatePart = (): string[] => [
   '## A key that can do nothing else',
   `\`panoramica gate\` prints a program to install on each node as the forced command of the SSH key. With it the key can do what
@@ -130,6 +147,7 @@ export const permissionsPage = (): string =>
     ...commandsPart(),
     ...filesPart(),
     ...pathsPart(),
+    ...tokenPart(),
     ...gatePart(),
     ...textsPart(),
   ])

@@ -156,6 +156,20 @@ test('a node that is gone is noticed once, tried ever less often, and noticed wh
   )
 })
 
+test('a node that is read, though a part of the way to it does not work, is noticed once for it', async () => {
+  const { rounds, clock, noticed } = bench()
+  const lacking = [new FailureError('auth', 'the API token was refused')]
+  const transport = { ...overSsh(stubNode('pve1')), missing: () => lacking }
+  rounds.watch({ nodeId: 1, remoteId: 1, name: 'pve1', transport, answeredAt: new Map(), lastAt: null })
+  await rest()
+  clock.advance(INTERVAL)
+  await rest()
+  assert.deepEqual(
+    noticed.map(([, failure]) => failure?.message),
+    ['the API token was refused'],
+  )
+})
+
 test('refused credentials stop the reads, also those asked for, until it is resumed', async () => {
   const { rounds, clock } = bench()
   const node = stubNode('pve1')

@@ -49,6 +49,8 @@ export interface Seat {
   asking: Promise<void> | null
   /** As another member last said. */
   offline: boolean
+  /** What kept a part of the way to it from working, when it was last read. */
+  lacking: string | null
   /** Nobody watches it any more: what a read under way brings is not kept. */
   left: boolean
 }
@@ -64,6 +66,7 @@ export function seatOf(watched: Watched): Seat {
     reading: null,
     asking: null,
     offline: false,
+    lacking: null,
     left: false,
   }
 }
@@ -108,8 +111,16 @@ export async function readNode(deps: ReadDeps, seat: Seat, wanted: Wanted): Prom
   const guests = seen?.identity.guests
   if (guests) forgetOthers(seat, new Set(guests.map(({ vmid }) => vmid)))
   if ((missed === null) !== (misses === 0)) deps.noticed(nodeId, missed)
+  if (missed === null) noticeLacking(deps, seat)
   await keepAll(deps, seat, seen?.observations ?? missedBy(deps, seat, wanted, missed))
   return seen?.inside ?? null
+}
+
+/** A way that does not work may cost nothing, since another one stands in for it: told once all the same. */
+function noticeLacking({ noticed }: ReadDeps, seat: Seat): void {
+  const [lacking = null] = seat.watched.transport.missing().map(({ failure }) => failure)
+  if (lacking && lacking.message !== seat.lacking) noticed(seat.turn.nodeId, lacking)
+  seat.lacking = lacking?.message ?? null
 }
 
 export async function askGuests(deps: ReadDeps, seat: Seat, inside: Look['inside']): Promise<void> {
