@@ -56,41 +56,28 @@ const ANSWER_MS = 2_000
 
 const WEB_FOLDER = join(import.meta.dirname, '../web/dist')
 
-/** Opens the store, restores the fleet from it, and wires what reads nodes to what serves them. */
+/** Opens the store, restores the fleet from it, and wires what reads nodes to what serves them. What was opened is closed in turn, also where a later step fails. */
 export async function startServer(config: Config, log: Logger): Promise<Server> {
   const filed = config.remotesFile === '' ? null : readRemotesFile(config.remotesFile)
+  await using opened = new AsyncDisposableStack()
   const store = await openStore(config, random)
+  opened.defer(() => store.close())
   const saved = await load(store)
   const fleet = restoredFleet(saved)
   const history = await historyOf(config, log, fleet, store)
+  opened.defer(() => history.stop())
   const transcripts = openTranscripts(clock)
   const { rounds, remotes, connect } = readersOf(config, log, { store, fleet, history, transcripts })
-  const { app, ...open } = await openDoor(config, log, {
-    store,
-    fleet,
-    remotes,
-    history,
-    transcripts,
-  }).catch(async (error: unknown) => {
-    await history.stop()
-    await store.close()
-    throw error
-  })
+  const { app, ...open } = await openDoor(config, log, { store, fleet, remotes, history, transcripts })
+  opened.defer(() => closed(app))
+  opened.defer(remotes.stop)
+  opened.defer(rounds.stop)
   watchSaved(saved, rounds, connect)
   const remotesFile = filed && followRemotesFile(config.remotesFile, filed, { desk: remotes, store }, log)
-  if (!remotesFile) await releaseFiled(store)
-  return {
-    ...open,
-    rereadRemotes: remotesFile?.reread ?? null,
-    async stop() {
-      remotesFile?.stop()
-      rounds.stop()
-      remotes.stop()
-      await closed(app)
-      await history.stop()
-      await store.close()
-    },
-  }
+  if (remotesFile) opened.defer(remotesFile.stop)
+  else await releaseFiled(store)
+  const running = opened.move()
+  return { ...open, rereadRemotes: remotesFile?.reread ?? null, stop: () => running.disposeAsync() }
 }
 
 /** Keeps the remotes of the file as it says. A file that is broken changes nothing. */

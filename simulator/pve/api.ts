@@ -3,13 +3,13 @@ import type { View } from '../state/view.ts'
 import { CLUSTER_PATHS } from './cluster.ts'
 import { AGENT_PATHS } from './agent.ts'
 import { LXC_PATHS } from './lxc.ts'
+import { GUEST_PATHS } from './guest-paths.ts'
 import { DEVICE_PATHS } from './node-devices.ts'
 import { HOST_PATHS } from './node-host.ts'
 import { QEMU_PATHS } from './qemu.ts'
 import { PveError } from './reply.ts'
 import type { Asked, Json, Path } from './reply.ts'
 import { RRD_PATHS } from './rrd.ts'
-import { SNAPSHOT_PATHS } from './snapshot.ts'
 import { STORAGE_PATHS } from './storage.ts'
 import { TASK_PATHS } from './tasks.ts'
 
@@ -22,7 +22,7 @@ export const PATHS: readonly Path[] = [
   ...QEMU_PATHS,
   ...AGENT_PATHS,
   ...LXC_PATHS,
-  ...SNAPSHOT_PATHS,
+  ...GUEST_PATHS,
   ...RRD_PATHS,
   ...TASK_PATHS,
 ]

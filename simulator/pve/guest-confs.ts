@@ -8,7 +8,7 @@ import { FOLDERS } from './guest.ts'
 import type { Config } from './guest.ts'
 import { rawOf } from './lxc.ts'
 import { UNREADABLE } from './qemu.ts'
-import { CONFIG_OF, savedConfigs } from './snapshot.ts'
+import { CONFIG_OF, savedConfigs } from './guest-paths.ts'
 
 /** What `grep -H` finds in the configuration files of the guests of a node. No simulated guest has secrets. */
 export function guestConfigs(view: View): Answer {

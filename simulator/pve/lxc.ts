@@ -4,18 +4,7 @@ import { linkLocal } from '../node/ip.ts'
 import { guestsListed, isBroken, maxdiskOf, rootUsedOf, runOf, snapshotsOf } from '../state/guest-state.ts'
 import { spoken } from '../state/hostile.ts'
 import type { View } from '../state/view.ts'
-import {
-  commonConfig,
-  digestOf,
-  guestAsked,
-  haOf,
-  lockOf,
-  pendingList,
-  pressures,
-  snapshotList,
-  unreadable,
-  volumeText,
-} from './guest.ts'
+import { commonConfig, digestOf, guestAsked, haOf, lockOf, pressures, unreadable, volumeText } from './guest.ts'
 import type { Config } from './guest.ts'
 import type { Asked, Json, Path } from './reply.ts'
 
@@ -144,21 +133,9 @@ function interfaceRow({ mac, ipv4, ipv6 }: GuestNet, index: number): Json {
   }
 }
 
-function pending(asked: Asked): Json {
-  const guest = guestAsked(asked, 'lxc')
-  return pendingList(asked.view, guest, configOf(asked.view, guest, false), configOf(asked.view, guest, true))
-}
-
-function snapshot(asked: Asked): Json {
-  const guest = guestAsked(asked, 'lxc')
-  return snapshotList(asked.view, guest, digestOf(configOf(asked.view, guest, false)))
-}
-
 export const LXC_PATHS: readonly Path[] = [
   { template: '/nodes/{node}/lxc', reply: ({ view }) => list(view) },
   { template: '/nodes/{node}/lxc/{vmid}/config', args: ['current'], reply: config },
   { template: '/nodes/{node}/lxc/{vmid}/status/current', reply: statusCurrent },
   { template: '/nodes/{node}/lxc/{vmid}/interfaces', since: '8.4', reply: interfaces },
-  { template: '/nodes/{node}/lxc/{vmid}/pending', reply: pending },
-  { template: '/nodes/{node}/lxc/{vmid}/snapshot', reply: snapshot },
 ]

@@ -4,17 +4,7 @@ import { guestsListed, isBroken, maxdiskOf, nameOf, runOf, snapshotsOf } from '.
 import type { GuestRun } from '../state/guest-state.ts'
 import { spoken } from '../state/hostile.ts'
 import type { View } from '../state/view.ts'
-import {
-  commonConfig,
-  digestOf,
-  guestAsked,
-  haOf,
-  lockOf,
-  pendingList,
-  pressures,
-  snapshotList,
-  volumeText,
-} from './guest.ts'
+import { commonConfig, digestOf, guestAsked, haOf, lockOf, pressures, volumeText } from './guest.ts'
 import type { Config } from './guest.ts'
 import type { Asked, Json, Path } from './reply.ts'
 
@@ -217,16 +207,6 @@ function statusCurrent(asked: Asked): Json {
   }
 }
 
-function pending(asked: Asked): Json {
-  const guest = guestAsked(asked, 'qemu')
-  return pendingList(asked.view, guest, configOf(asked.view, guest, false), configOf(asked.view, guest, true))
-}
-
-function snapshot(asked: Asked): Json {
-  const guest = guestAsked(asked, 'qemu')
-  return snapshotList(asked.view, guest, digestOf(configOf(asked.view, guest, false)))
-}
-
 export const QEMU_PATHS: readonly Path[] = [
   {
     template: '/nodes/{node}/qemu',
@@ -235,6 +215,4 @@ export const QEMU_PATHS: readonly Path[] = [
   },
   { template: '/nodes/{node}/qemu/{vmid}/config', args: ['current'], reply: config },
   { template: '/nodes/{node}/qemu/{vmid}/status/current', reply: statusCurrent },
-  { template: '/nodes/{node}/qemu/{vmid}/pending', reply: pending },
-  { template: '/nodes/{node}/qemu/{vmid}/snapshot', reply: snapshot },
 ]

@@ -12,7 +12,7 @@ import { follower } from './follow.ts'
 import type { Heard, InTurn } from './follow.ts'
 import { alreadyKnown } from './known.ts'
 import type { Found, KnownRemote } from './known.ts'
-import { ofEverything, ofNode } from './look.ts'
+import { factIn, ofEverything, ofNode } from './look.ts'
 import { changeMember, membersOf } from './member-address.ts'
 import { visitedMembers } from './members.ts'
 import { watchAll } from './seating.ts'
@@ -140,11 +140,10 @@ async function test(deps: DeskDeps, visits: Visits, id: number): Promise<TestOut
   const start = clock.now()
   const visit = await visits.to(known.remote, (transport) => lookAtNode(transport, ofNode([version]), clock))
   if ('kind' in visit) return visit
-  const [observation] = visit.observations
-  const fact = version.fact.safeParse(observation?.outcome.status === 'ok' ? observation.outcome.value : null)
+  const pveVersion = factIn(visit.observations, version)?.pveVersion ?? null
   const milliseconds = clock.now() - start
   for (const node of known.nodes) rounds.resume(node.id)
-  return { kind: 'reached', node: visit.identity.node, pveVersion: fact.data?.pveVersion ?? null, milliseconds }
+  return { kind: 'reached', node: visit.identity.node, pveVersion, milliseconds }
 }
 
 function accessOf({ address, ssh, api, sshHostKeySha256, tlsFingerprintSha256 }: RemoteInput): Access {

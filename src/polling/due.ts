@@ -16,6 +16,10 @@ export interface Turn {
   readonly stopped: Failure | null
 }
 
+/** How long to wait after so many tries in vain in a row: twice as long each time, up to the longest. */
+export const backOff = (times: number, firstMs: number, longestMs: number): number =>
+  Math.min(firstMs * 2 ** (times - 1), longestMs)
+
 const FIRST_BACK_OFF_MS = 10_000
 const LONGEST_BACK_OFF_MS = 300_000
 /** So much of its time, at most, a node is being read. */
@@ -31,7 +35,7 @@ const JITTER = 0.1
 export function dueAt({ nodeId, lastAt, tookMs, misses, stopped }: Turn, intervalMs: number): number {
   if (stopped) return Number.POSITIVE_INFINITY
   if (lastAt === null) return Number.NEGATIVE_INFINITY
-  if (misses > 0) return lastAt + Math.min(FIRST_BACK_OFF_MS * 2 ** (misses - 1), LONGEST_BACK_OFF_MS, intervalMs)
+  if (misses > 0) return lastAt + backOff(misses, FIRST_BACK_OFF_MS, Math.min(LONGEST_BACK_OFF_MS, intervalMs))
   const stretch = Math.min(Math.max(tookMs / (BUSY_SHARE * intervalMs), 1), MOST_STRETCH)
   return lastAt + Math.round(intervalMs * stretch * (1 - JITTER * spread(nodeId)))
 }

@@ -1,7 +1,7 @@
 import type { GuestCollector } from '../collectors/collector.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { GuestSubject, Observation } from '../model/observation.ts'
-import { askKey } from './due.ts'
+import { askKey, backOff } from './due.ts'
 
 /** One collector to be asked of one guest. */
 export interface Ask {
@@ -34,7 +34,7 @@ const FIRST_BACK_OFF_MS = 20 * 60_000
 const LONGEST_BACK_OFF_MS = 6 * 3_600_000
 
 const isOver = ({ times, at }: Silence, now: number): boolean =>
-  now - at >= Math.min(FIRST_BACK_OFF_MS * 2 ** (times - 1), LONGEST_BACK_OFF_MS)
+  now - at >= backOff(times, FIRST_BACK_OFF_MS, LONGEST_BACK_OFF_MS)
 
 const keyOf = ({ collector, guest }: Ask): string => askKey(collector.name, guest.vmid)
 

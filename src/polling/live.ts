@@ -3,6 +3,7 @@ import type { Cluster } from '../collectors/cluster/cluster.ts'
 import type { Collector } from '../collectors/collector.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { Observation } from '../model/observation.ts'
+import { factIn } from './look.ts'
 import { observe } from './observe.ts'
 import { answered } from './seat.ts'
 import type { Seat } from './seat.ts'
@@ -85,17 +86,12 @@ async function liveRound(deps: LiveDeps, remoteId: number, course: Course): Prom
     if (seat.left) return
     if (seen) {
       for (const [nodeId, observations] of seen) deps.show(nodeId, observations)
-      const fact = clusterIn(seen.get(seat.watched.nodeId) ?? [])
+      const fact = factIn(seen.get(seat.watched.nodeId) ?? [], cluster)
       if (fact) deps.heard(seat, fact)
       return
     }
     deps.silent(seat)
   }
-}
-
-function clusterIn(looks: readonly Observation[]): Cluster | null {
-  const outcome = looks.find(({ collector }) => collector === cluster.name)?.outcome
-  return outcome?.status === 'ok' ? (outcome.value as Cluster) : null
 }
 
 /** Members that answered last time, those that are not being read first. */

@@ -65,6 +65,15 @@ export async function look(
   }
 }
 
+/** What a collector read in these looks; null where it read nothing. `observe` has checked it. */
+export function factIn<Fact>(
+  looks: readonly Observation[],
+  { name }: Pick<Collector<Fact>, 'name' | 'fact'>,
+): Fact | null {
+  const outcome = looks.find(({ collector }) => collector === name)?.outcome
+  return outcome?.status === 'ok' ? (outcome.value as Fact) : null
+}
+
 /** What all collectors have to say of a node that could not be asked at all. */
 export function missedLook(
   node: string,

@@ -38,7 +38,7 @@ export interface Rounds {
   read(nodeId: number, maxAgeMs: number): Promise<boolean>
   /** The same of one guest that is on this node; what it has to answer itself is asked too. */
   readGuest(nodeId: number, vmid: number, maxAgeMs: number): Promise<boolean>
-  stop(): void
+  stop(this: void): void
 }
 
 interface Table {

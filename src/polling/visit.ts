@@ -6,7 +6,7 @@ import type { Failure } from '../model/failure.ts'
 import type { Observation } from '../model/observation.ts'
 import type { Transport } from '../transport/transport.ts'
 import { Untrusted } from '../transport/untrusted.ts'
-import { look } from './look.ts'
+import { factIn, look } from './look.ts'
 import type { Look, Wanted } from './look.ts'
 import { keysOfOthers } from './members.ts'
 import type { Trusted } from './members.ts'
@@ -28,9 +28,8 @@ export async function firstLook(transport: Transport, wanted: Wanted, clock: Clo
   if ('kind' in seen) return seen
   const { identity, observations } = seen
   const { node } = identity
-  const outcome = observations.find(({ collector }) => collector === cluster.name)?.outcome
-  const { data = null } = cluster.fact.safeParse(outcome?.status === 'ok' ? outcome.value : null)
-  return { node, observations, cluster: data, keys: await keysOfOthers(transport, data, node) }
+  const fact = factIn(observations, cluster)
+  return { node, observations, cluster: fact, keys: await keysOfOthers(transport, fact, node) }
 }
 
 /** Connections that are made for a moment, to see what is there. */

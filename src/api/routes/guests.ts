@@ -3,10 +3,9 @@ import { guestItemShape, vmFullDetailsShape } from '../../fleet/guest-shapes.ts'
 import { GUEST_TYPES } from '../../model/observation.ts'
 import type { ApiPorts } from '../ports.ts'
 import { Problem } from '../problems.ts'
-import { listOf, maxAge, noSuchNode, orProblem, pathNumber } from './route.ts'
+import { goOn, listOf, maxAge, noSuchNode, ofNode, orProblem, pathNumber } from './route.ts'
 import type { Api } from './route.ts'
 
-const ofNode = z.object({ node_id: pathNumber('number of the node') })
 const ofGuest = ofNode.extend({ vmid: pathNumber('number of the guest in its cluster') })
 type OfGuest = z.infer<typeof ofGuest>
 
@@ -90,9 +89,7 @@ function refreshRoute(app: Api, ports: ApiPorts): void {
     },
     async ({ params, log }, reply) => {
       const { nodeId } = placed(ports, params)
-      ports.remotes.refreshGuest(nodeId, params.vmid).catch((error: unknown) => {
-        log.error({ ...params, reason: error instanceof Error ? error.message : typeof error }, 'refresh failed')
-      })
+      goOn(ports.remotes.refreshGuest(nodeId, params.vmid), log, params)
       return reply.code(202).send({ node_id: nodeId, vmid: params.vmid })
     },
   )

@@ -6,7 +6,7 @@ import type { MetricsOf, Timeframe } from '../../model/sample.ts'
 import { isoTime } from '../people.ts'
 import type { ApiPorts, Fleet } from '../ports.ts'
 import { Problem } from '../problems.ts'
-import { noSuchNode, noSuchRemote, orProblem, pathNumber } from './route.ts'
+import { noSuchNode, noSuchRemote, ofNode, orProblem, pathNumber } from './route.ts'
 import type { Api } from './route.ts'
 
 const value = (what: string) => z.number().nullable().describe(`${what}; null where it was not known`)
@@ -62,7 +62,6 @@ interface Asked {
   readonly timeframe: Timeframe
 }
 
-const ofNode = z.object({ node_id: pathNumber('number of the node') })
 const ofStorage = ofNode.extend({
   storage: z
     .string()

@@ -1,10 +1,8 @@
 import { z } from 'zod'
 import { clusterItemShape, hostDetailsShape, nodeItemShape } from '../../fleet/shapes.ts'
 import type { ApiPorts } from '../ports.ts'
-import { listOf, maxAge, noSuchNode, orProblem, pathNumber } from './route.ts'
+import { goOn, listOf, maxAge, noSuchNode, ofNode, orProblem } from './route.ts'
 import type { Api } from './route.ts'
-
-const params = z.object({ node_id: pathNumber('number of the node') })
 
 const include = (what: string) =>
   z
@@ -62,7 +60,7 @@ function detailRoutes(app: Api, { fleet, remotes }: ApiPorts): void {
     '/api/nodes/:node_id',
     {
       config: { access: 'viewer' },
-      schema: { tags, summary: 'One node', params, response: { 200: nodeItemShape, ...orProblem } },
+      schema: { tags, summary: 'One node', params: ofNode, response: { 200: nodeItemShape, ...orProblem } },
     },
     async ({ params: { node_id } }) => {
       const node = fleet.node(node_id)
@@ -77,7 +75,7 @@ function detailRoutes(app: Api, { fleet, remotes }: ApiPorts): void {
       schema: {
         tags,
         summary: 'Everything known of one node',
-        params,
+        params: ofNode,
         querystring: detailsQuery,
         response: { 200: hostDetailsShape, ...orProblem },
       },
@@ -101,15 +99,13 @@ function refreshRoute(app: Api, { fleet, remotes }: ApiPorts): void {
       schema: {
         tags,
         summary: 'Read a node afresh; joins a read under way',
-        params,
+        params: ofNode,
         response: { 202: z.object({ node_id: z.number() }), ...orProblem },
       },
     },
     async ({ params: { node_id }, log }, reply) => {
       if (!fleet.node(node_id)) throw noSuchNode(node_id)
-      remotes.refresh(node_id).catch((error: unknown) => {
-        log.error({ node_id, reason: error instanceof Error ? error.message : typeof error }, 'refresh failed')
-      })
+      goOn(remotes.refresh(node_id), log, { node_id })
       return reply.code(202).send({ node_id })
     },
   )

@@ -25,6 +25,9 @@ export const pathNumber = (description: string) =>
     .transform(Number)
     .describe(description)
 
+/** The node that a path is about. */
+export const ofNode = z.object({ node_id: pathNumber('number of the node') })
+
 const NOT_SECONDS = 'must be a whole number of seconds, 0 or more'
 
 export const maxAge = (what: string) =>
@@ -43,6 +46,13 @@ export const pageLimit = z
   .describe('how many at most')
 
 export const listOf = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item), total: z.number() })
+
+/** Lets a read that was asked for go on while the request is answered. */
+export function goOn(reading: Promise<unknown>, log: FastifyBaseLogger, subject: object): void {
+  reading.catch((error: unknown) => {
+    log.error({ ...subject, reason: error instanceof Error ? error.message : typeof error }, 'refresh failed')
+  })
+}
 
 export const noSuchNode = (nodeId: number): Problem => new Problem('not-found', `There is no node ${nodeId}.`)
 export const noSuchRemote = (id: number): Problem => new Problem('not-found', `There is no remote ${id}.`)

@@ -3,7 +3,7 @@ import { FAILURE_KINDS } from '../../model/failure.ts'
 import type { Run } from '../../model/transcript.ts'
 import { isoTime } from '../people.ts'
 import type { ApiPorts } from '../ports.ts'
-import { noSuchNode, orProblem, pathNumber } from './route.ts'
+import { noSuchNode, ofNode, orProblem } from './route.ts'
 import type { Api } from './route.ts'
 
 const askedShape = z.object({
@@ -48,7 +48,7 @@ export function transcriptRoutes(app: Api, { fleet, transcripts }: ApiPorts): vo
       schema: {
         tags: ['nodes'],
         summary: 'What a node was asked lately and what it said, the newest run first',
-        params: z.object({ node_id: pathNumber('number of the node') }),
+        params: ofNode,
         response: { 200: z.object({ items: z.array(runShape) }), ...orProblem },
       },
     },

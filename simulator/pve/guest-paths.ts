@@ -2,7 +2,7 @@ import type { Guest } from '../fleet/guest.ts'
 import { snapshotsOf } from '../state/guest-state.ts'
 import type { Snapshot } from '../state/guest-state.ts'
 import type { View } from '../state/view.ts'
-import { guestAsked } from './guest.ts'
+import { digestOf, guestAsked, pendingList, snapshotList } from './guest.ts'
 import type { Config } from './guest.ts'
 import { configOf as lxcConfig } from './lxc.ts'
 import { configOf as qemuConfig } from './qemu.ts'
@@ -45,7 +45,22 @@ const savedState = ({ node: { release } }: View, { vmid, disks }: Guest, { name 
   vmstate: `${disks[0]?.storage ?? 'local'}:vm-${vmid}-state-${name}`,
 })
 
-export const SNAPSHOT_PATHS: readonly Path[] = (['qemu', 'lxc'] as const).map((type) => ({
-  template: `/nodes/{node}/${type}/{vmid}/snapshot/{snapname}/config`,
-  reply: (asked) => snapshotConfig(asked, type),
-}))
+function pending(asked: Asked, type: Guest['type']): Json {
+  const [guest, configOf] = [guestAsked(asked, type), CONFIG_OF[type]]
+  return pendingList(asked.view, guest, configOf(asked.view, guest, false), configOf(asked.view, guest, true))
+}
+
+function snapshots(asked: Asked, type: Guest['type']): Json {
+  const guest = guestAsked(asked, type)
+  return snapshotList(asked.view, guest, digestOf(CONFIG_OF[type](asked.view, guest, false)))
+}
+
+/** What VMs and containers answer alike. */
+export const GUEST_PATHS: readonly Path[] = (['qemu', 'lxc'] as const).flatMap((type): Path[] => [
+  { template: `/nodes/{node}/${type}/{vmid}/pending`, reply: (asked) => pending(asked, type) },
+  { template: `/nodes/{node}/${type}/{vmid}/snapshot`, reply: (asked) => snapshots(asked, type) },
+  {
+    template: `/nodes/{node}/${type}/{vmid}/snapshot/{snapname}/config`,
+    reply: (asked) => snapshotConfig(asked, type),
+  },
+])
