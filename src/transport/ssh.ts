@@ -1,5 +1,5 @@
 import ssh2 from 'ssh2'
-import type { Client, ClientChannel, ConnectConfig, ServerHostKeyAlgorithm } from 'ssh2'
+import type { AnyAuthMethod, Client, ClientChannel, ConnectConfig, ServerHostKeyAlgorithm } from 'ssh2'
 import type { Clock } from '../lib/clock.ts'
 import type { Random } from '../lib/random.ts'
 import { FailureError } from '../model/failure.ts'
@@ -8,8 +8,12 @@ import type { Answerer } from './answerer.ts'
 import { converse } from './converse.ts'
 import type { Answered } from './converse.ts'
 import type { HostKeyPolicy } from './host-keys.ts'
+import { privateKeyOf } from './private-key.ts'
 import type { Link, Section, SectionReply } from './section.ts'
 import { sshFailure } from './ssh-failures.ts'
+
+// A connection keeps slices of some bytes for as long as it lives, and each keeps the whole slab it was cut from: 64 KiB.
+Buffer.poolSize = 8 * 1024
 
 export interface SshTarget {
   readonly host: string
@@ -33,7 +37,7 @@ export interface SshSurroundings {
 }
 
 const CONNECT_MS = 10_000
-const KEEPALIVE_MS = 5_000
+const KEEPALIVE_MS = 15_000
 /** How often one exchange may go on in a new channel without the section that spoilt the last one. */
 const RESUMES = 2
 /** RSA keys are shown under several signature algorithms. */
@@ -125,9 +129,6 @@ function connect(target: SshTarget, onClose: () => void): Connection {
 function whenReady(connection: Client, target: SshTarget, onClose: () => void): Promise<Client> {
   return new Promise((resolve, reject) => {
     let refusal: FailureError | null = null
-    const config = configOf(target, (error) => {
-      refusal = error
-    })
     const fail = (error: unknown): void => {
       onClose()
       connection.end()
@@ -142,19 +143,37 @@ function whenReady(connection: Client, target: SshTarget, onClose: () => void): 
     connection.on('close', () => {
       fail(new Error('the connection was closed'))
     })
-    connection.on('keyboard-interactive', (_name, _instructions, _language, prompts, answer) => {
-      answer(prompts.map(() => target.password ?? ''))
-    })
     try {
-      connection.connect(config)
+      connection.connect(
+        configOf(target, (error) => {
+          refusal = error
+        }),
+      )
     } catch (error) {
       fail(error)
     }
   })
 }
 
+/** The ways to sign in, in the order they are tried. A password is also the answer to every question. */
+function waysIn({ username, privateKey, passphrase, password, agent }: SshTarget): AnyAuthMethod[] {
+  const ways: AnyAuthMethod[] = [{ type: 'none', username }]
+  if (password !== undefined) ways.push({ type: 'password', username, password })
+  if (privateKey !== undefined) ways.push({ type: 'publickey', username, key: privateKeyOf(privateKey, passphrase) })
+  if (agent !== undefined) ways.push({ type: 'agent', username, agent })
+  if (password !== undefined)
+    ways.push({
+      type: 'keyboard-interactive',
+      username,
+      prompt(_name, _instructions, _language, prompts, answer) {
+        answer(prompts.map(() => password))
+      },
+    })
+  return ways
+}
+
 function configOf(target: SshTarget, refuse: (error: FailureError) => void): ConnectConfig {
-  const { host, port, username, privateKey, passphrase, password, agent, hostKey } = target
+  const { host, port, username, hostKey } = target
   const types = hostKey.types?.flatMap((type) => (type === 'ssh-rsa' ? RSA_ALGORITHMS : [type]))
   return {
     host,
@@ -162,11 +181,7 @@ function configOf(target: SshTarget, refuse: (error: FailureError) => void): Con
     username,
     readyTimeout: CONNECT_MS,
     keepaliveInterval: KEEPALIVE_MS,
-    tryKeyboard: password !== undefined,
-    ...(privateKey !== undefined && { privateKey }),
-    ...(passphrase !== undefined && { passphrase }),
-    ...(password !== undefined && { password }),
-    ...(agent !== undefined && { agent }),
+    authHandler: waysIn(target),
     ...(types && { algorithms: { serverHostKey: types as ServerHostKeyAlgorithm[] } }),
     hostVerifier: (key: Buffer): boolean => {
       try {
