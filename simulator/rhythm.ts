@@ -19,12 +19,24 @@ export function wander(label: string, seconds: number, period: number): number {
 /** How busy people are at this time of the day, 0 to 1. */
 export const busyness = (seconds: number): number => (1 - Math.cos((2 * Math.PI * (seconds % DAY)) / DAY)) / 2
 
+/** How far a rate swings, and in which time; together by less than all of it. */
+const SWINGS: readonly (readonly [share: number, period: number])[] = [
+  [0.25, 5 * MINUTE],
+  [0.15, 47 * MINUTE],
+  [0.15, 3.4 * HOUR],
+  [0.25, DAY],
+  [0.15, 9 * DAY],
+]
+
 /** A counter that has grown for `seconds` at about `perSecond`, never backwards. */
 export function grown(label: string, seconds: number, perSecond: number): number {
-  const phase = at(label, 0) * 2 * Math.PI
-  const swing = (300 / (2 * Math.PI)) * 0.8
-  const waves = swing * (Math.sin((2 * Math.PI * seconds) / 300 + phase) - Math.sin(phase))
-  return Math.max(0, Math.round(perSecond * (seconds + waves)))
+  const start = at(label, 0) * DAY
+  let swung = seconds
+  for (const [share, period] of SWINGS) {
+    const turn = (2 * Math.PI) / period
+    swung += (share / turn) * (Math.sin(turn * (start + seconds)) - Math.sin(turn * start))
+  }
+  return Math.max(0, Math.round(perSecond * swung))
 }
 
 /** Seconds since something last began that begins again each `period` seconds. */

@@ -1,4 +1,4 @@
-import { bucketOf, SPAN_MS, TIMEFRAMES } from '../model/sample.ts'
+import { bucketOf, SPAN_MS, stepsUntil, TIMEFRAMES } from '../model/sample.ts'
 import type { CoursePoint, Sample, Span, Spread, Timeframe } from '../model/sample.ts'
 import type { HistoryStore } from '../store/history-port.ts'
 import { merged } from './rollup.ts'
@@ -16,8 +16,9 @@ export async function courseOf(
   timeframe: Timeframe,
   now: number,
 ): Promise<CoursePoint[]> {
-  const { span, stepMs, points } = TIMEFRAMES[timeframe]
-  const start = Math.floor(now / stepMs) * stepMs - (points - 1) * stepMs
+  const { span, stepMs } = TIMEFRAMES[timeframe]
+  const steps = stepsUntil(now, timeframe)
+  const [start = now] = steps
   const figure = (sample: Sample | undefined): Spread | null => sample?.figures[metric] ?? null
   const known = await store.course(span, subject, timesFrom(span, start, now))
   const unfinished = bucketOf(span, now)
@@ -27,10 +28,7 @@ export async function courseOf(
     : new Map<number, Sample>()
   const spreadAt = (at: number): Spread | null =>
     at === unfinished && finer ? together([...latest.values()].map(figure)) : figure(known.get(at))
-  return Array.from({ length: points }, (_, point) => {
-    const at = start + point * stepMs
-    return { at, spread: together(timesFrom(span, at, at + stepMs).map(spreadAt)) }
-  })
+  return steps.map((at) => ({ at, spread: together(timesFrom(span, at, at + stepMs).map(spreadAt)) }))
 }
 
 const together = (spreads: readonly (Spread | null)[]): Spread | null => spreads.reduce(merged, null)

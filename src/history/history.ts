@@ -7,6 +7,7 @@ import type { FindingItem } from '../fleet/findings.ts'
 import type { Fleet } from '../fleet/fleet.ts'
 import type { RemoteView } from '../fleet/remote-view.ts'
 import type { Clock } from '../lib/clock.ts'
+import { turn } from '../lib/turn.ts'
 import type { EventQuery, KeptFleetEvent } from '../model/fleet-event.ts'
 import { bucketOf, SPAN_MS } from '../model/sample.ts'
 import type { CoursePoint, Sample, Timeframe } from '../model/sample.ts'
@@ -14,7 +15,6 @@ import type { Store } from '../store/port.ts'
 import { courseOf } from './course.ts'
 import { openSluice } from './sluice.ts'
 import type { Sluice } from './sluice.ts'
-import { turn } from './turn.ts'
 import { openUpkeep } from './upkeep.ts'
 import type { Limits } from './upkeep.ts'
 
@@ -25,6 +25,8 @@ export interface HistoryDeps {
   /** How often the fleet is looked through for what changed; samples are taken once a minute at most. */
   readonly beatMs: number
   readonly limits: Limits
+  /** Whether this process is the one that writes it down now; missing where there is no other. */
+  isOurs?(this: void): boolean
   /** Told when something could not be kept; it is tried again. */
   failed(this: void, error: unknown): void
 }
@@ -43,7 +45,9 @@ export interface History {
 }
 
 interface State extends HistoryDeps {
-  readonly told: Map<number, Told>
+  told: Map<number, Told>
+  /** Whether what was told is what this process wrote. */
+  isOwn: boolean
   readonly screened: Sluice
   readonly upkeep: (now: number) => Promise<void>
   /** The minute that was sampled last, and the upkeep that was done last. */
@@ -56,16 +60,16 @@ const UPKEEP_MS = 10 * SPAN_MS.minute
 /** Writes down what becomes of the fleet: what changed, and once a minute how it does. Begins after a beat. */
 export async function openHistory(deps: HistoryDeps): Promise<History> {
   const { store, clock, beatMs, limits } = deps
-  const kept = await store.history.told()
   const state: State = {
     ...deps,
-    told: new Map([...kept].map(([remoteId, one]) => [remoteId, toldOf(one)])),
+    told: await toldIn(store),
+    isOwn: deps.isOurs === undefined,
     screened: openSluice(),
     upkeep: openUpkeep(store.history, limits),
     sampled: null,
     keptUp: null,
   }
-  const stop = repeat(clock, beatMs, () => beat(state))
+  const stop = repeat(clock, beatMs, () => beatOrFollow(state))
   return {
     screened: state.screened,
     events: (query) => store.history.events(query),
@@ -73,6 +77,10 @@ export async function openHistory(deps: HistoryDeps): Promise<History> {
     since: (finding) => state.told.get(finding.subject.remote_id)?.findings[findingKey(finding)]?.since ?? null,
     stop,
   }
+}
+
+async function toldIn({ history }: Pick<Store, 'history'>): Promise<Map<number, Told>> {
+  return new Map([...(await history.told())].map(([remoteId, one]) => [remoteId, toldOf(one)]))
 }
 
 /** Runs a task again and again, with a pause in between; the returned function ends it. */
@@ -92,6 +100,26 @@ function repeat(clock: Clock, pauseMs: number, task: () => Promise<void>): () =>
     stopped = true
     callOff()
     return running
+  }
+}
+
+/** Never rejects. Whoever takes over goes on from what the one before has told. */
+async function beatOrFollow(state: State): Promise<void> {
+  const { isOurs = () => true, clock, store, fleet, failed } = state
+  try {
+    const minute = bucketOf('minute', clock.now())
+    if (isOurs()) {
+      if (!state.isOwn) state.told = await toldIn(store)
+      state.isOwn = true
+      await beat(state)
+    } else if (state.isOwn || minute !== state.sampled) {
+      state.isOwn = false
+      state.sampled = minute
+      state.told = await toldIn(store)
+      fleet.forgetGone()
+    }
+  } catch (error) {
+    failed(error)
   }
 }
 

@@ -27,7 +27,7 @@ function memory() {
   const times = (span: Span): number[] => [...all[span].keys()].sort((a, b) => a - b)
   const store: Pick<
     HistoryStore,
-    'addSamples' | 'samples' | 'firstSample' | 'lastSample' | 'dropSamples' | 'usedBytes' | 'dropEvents'
+    'addSamples' | 'samples' | 'firstSample' | 'lastSample' | 'dropOldest' | 'usedBytes' | 'dropEvents'
   > = {
     async addSamples(span, at, samples) {
       all[span].set(at, samples)
@@ -36,8 +36,9 @@ function memory() {
     samples: async (span, at) => all[span].get(at) ?? [],
     firstSample: async (span, from) => times(span).find((at) => at >= from) ?? null,
     lastSample: async (span) => times(span).at(-1) ?? null,
-    async dropSamples(span, at) {
-      all[span].delete(at)
+    async dropOldest(span, before) {
+      const [first = before] = times(span)
+      return first < before && all[span].delete(first)
     },
     usedBytes: async () => all.minute.size + all.hour.size + all.day.size,
     dropEvents: async () => undefined,

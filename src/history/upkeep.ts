@@ -1,9 +1,9 @@
+import { turn } from '../lib/turn.ts'
 import { bucketOf, SPAN_MS } from '../model/sample.ts'
 import type { Span } from '../model/sample.ts'
 import type { HistoryStore } from '../store/history-port.ts'
 import { rollIn, samplesOf } from './rollup.ts'
 import type { Rolled } from './rollup.ts'
-import { turn } from './turn.ts'
 
 /** How much is kept, in milliseconds back from now; and how large the store may grow by it. */
 export interface Limits {
@@ -66,28 +66,18 @@ async function sumUp(store: HistoryStore, fine: Span, coarse: Span, start: numbe
 }
 
 async function dropBefore(store: HistoryStore, span: Span, before: number): Promise<void> {
-  for (let step = 0; step < MOST_SAMPLES; step++) {
-    const at = await store.firstSample(span, 0)
-    if (at === null || at >= before) return
-    await store.dropSamples(span, at)
-    await turn()
-  }
+  for (let step = 0; step < MOST_SAMPLES && (await store.dropOldest(span, before)); step++) await turn()
 }
 
 /** The finest first, of these the oldest. */
 async function makeRoom(store: HistoryStore, maxBytes: number, spare: Readonly<Record<Span, number>>): Promise<void> {
   for (let step = 0; step < MOST_SAMPLES && (await store.usedBytes()) > maxBytes; step++) {
-    const found = await oldestSpare(store, spare)
-    if (!found) return
-    await store.dropSamples(found.span, found.at)
+    if (!(await dropOldestSpare(store, spare))) return
     await turn()
   }
 }
 
-async function oldestSpare(store: HistoryStore, spare: Readonly<Record<Span, number>>) {
-  for (const span of SPANS) {
-    const at = await store.firstSample(span, 0)
-    if (at !== null && at < spare[span]) return { span, at }
-  }
-  return null
+async function dropOldestSpare(store: HistoryStore, spare: Readonly<Record<Span, number>>): Promise<boolean> {
+  for (const span of SPANS) if (await store.dropOldest(span, spare[span])) return true
+  return false
 }

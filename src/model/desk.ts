@@ -1,5 +1,6 @@
 import type { Failure } from './failure.ts'
 import type { KnownNode, Remote, RemoteChange, RemoteInput } from './remote.ts'
+import type { PveCourse, PveSubject, Timeframe } from './sample.ts'
 
 /** A host key or certificate as the host showed it. */
 export interface Fingerprint {
@@ -74,6 +75,13 @@ export type TestOutcome =
   | { readonly kind: 'not-found' }
   | Refusal
 
+export interface CourseOutcome {
+  /** Knows nothing where it could not be read. */
+  readonly course: PveCourse
+  /** Why it could not be read. */
+  readonly failure: Failure | null
+}
+
 /** What the API may ask of the outside world. None of these rejects for what a host does or says. */
 export interface RemoteDesk {
   add(input: RemoteInput): Promise<AddOutcome>
@@ -93,4 +101,6 @@ export interface RemoteDesk {
   refresh(nodeId: number, maxAgeSeconds?: number): Promise<boolean>
   /** The same of one guest that is on this node. */
   refreshGuest(nodeId: number, vmid: number, maxAgeSeconds?: number): Promise<boolean>
+  /** What PVE itself has kept of a subject, read now unless it was read lately. Resolves within a bounded wait. */
+  course(subject: PveSubject, timeframe: Timeframe): Promise<CourseOutcome>
 }

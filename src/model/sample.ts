@@ -1,3 +1,5 @@
+import type { GuestType } from './observation.ts'
+
 /**
  * What is sampled, by kind of subject. A sample holds its values in this order and without names, so that a list only
  * ever grows at its end.
@@ -28,6 +30,55 @@ export const METRICS = {
     'findings_warning',
   ],
 } as const
+
+/**
+ * What PVE itself keeps, by kind of subject: some of what is sampled, and more. `bps` are bytes a second; what says `host`
+ * is as the node counts it; pressure is the share of time that something had to wait.
+ */
+export const PVE_METRICS = {
+  node: [
+    'cpu_percent',
+    'iowait_percent',
+    'memory_used_bytes',
+    'memory_total_bytes',
+    'arc_bytes',
+    'load_1m',
+    'memory_available_bytes',
+    'swap_used_bytes',
+    'swap_total_bytes',
+    'root_used_bytes',
+    'root_total_bytes',
+    'netin_bps',
+    'netout_bps',
+    'pressure_cpu_some_percent',
+    'pressure_io_some_percent',
+    'pressure_io_full_percent',
+    'pressure_memory_some_percent',
+    'pressure_memory_full_percent',
+  ],
+  guest: [
+    'cpu_percent',
+    'memory_used_bytes',
+    'memory_total_bytes',
+    'memory_host_bytes',
+    'root_used_bytes',
+    'root_total_bytes',
+    'diskread_bps',
+    'diskwrite_bps',
+    'netin_bps',
+    'netout_bps',
+    'pressure_cpu_some_percent',
+    'pressure_cpu_full_percent',
+    'pressure_io_some_percent',
+    'pressure_io_full_percent',
+    'pressure_memory_some_percent',
+    'pressure_memory_full_percent',
+  ],
+  storage: ['used_bytes', 'total_bytes'],
+} as const
+
+export type PveMetricsOf = keyof typeof PVE_METRICS
+export type PveMetric<Of extends PveMetricsOf = PveMetricsOf> = (typeof PVE_METRICS)[Of][number]
 
 export type MetricsOf = keyof typeof METRICS
 export type Metric<Of extends MetricsOf = MetricsOf> = (typeof METRICS)[Of][number]
@@ -72,9 +123,41 @@ export const TIMEFRAMES = {
 } as const satisfies Record<string, { span: Span; stepMs: number; points: number }>
 export type Timeframe = keyof typeof TIMEFRAMES
 
+/** When the steps of a course begin that ends now, the oldest first. */
+export function stepsUntil(now: number, timeframe: Timeframe): number[] {
+  const { stepMs, points } = TIMEFRAMES[timeframe]
+  const last = Math.floor(now / stepMs) * stepMs
+  return Array.from({ length: points }, (_, point) => last - (points - 1 - point) * stepMs)
+}
+
 /** What a metric was in one step; null where it was not known. */
 export interface CoursePoint {
   /** When the step begins, in milliseconds since the epoch. */
   readonly at: number
   readonly spread: Spread | null
+}
+
+/** Whose figures PVE keeps, and the node that is asked for them. */
+export type PveSubject = { readonly remoteId: number; readonly nodeId: number } & (
+  | { readonly kind: 'node' }
+  | { readonly kind: 'guest'; readonly type: GuestType; readonly vmid: number }
+  | { readonly kind: 'storage'; readonly name: string }
+)
+
+/** What PVE has of a metric in one step; null for what it does not know. */
+export interface PvePoint {
+  /** When the step begins, in milliseconds since the epoch, by the clock of the node. */
+  readonly at: number
+  readonly mean: number | null
+  /** Null also where steps are as fine as PVE measures: there is one value in them. */
+  readonly most: number | null
+}
+
+/** What PVE itself has kept of a subject over a while. */
+export interface PveCourse {
+  readonly stepMs: number
+  /** Whether anything is known of a metric in all that time. */
+  knows(metric: string): boolean
+  /** The oldest first. */
+  points(metric: string): readonly PvePoint[]
 }

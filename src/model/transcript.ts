@@ -18,9 +18,9 @@ export interface Asked {
   readonly failure: Failure | null
 }
 
-/** What was asked of a node in one go: in a look at all of it, or in a live round at its cluster. */
+/** What was asked of a node in one go: in a look at all of it, in a live round at its cluster, or for its past. */
 export interface Run {
-  readonly kind: 'look' | 'live'
+  readonly kind: 'look' | 'live' | 'course'
   readonly over: 'ssh' | 'https'
   /** Milliseconds since the epoch. */
   readonly startedAt: number

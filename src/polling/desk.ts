@@ -1,9 +1,11 @@
 import { cluster } from '../collectors/cluster/cluster.ts'
 import { version } from '../collectors/node/version.ts'
 import type { Clock } from '../lib/clock.ts'
+import { within } from '../lib/within.ts'
 import type { AddOutcome, ChangeOutcome, Member, RemoteDesk, TestOutcome } from '../model/desk.ts'
 import { FailureError } from '../model/failure.ts'
 import type { KnownNode, RemoteChange, RemoteInput } from '../model/remote.ts'
+import { openCourses } from './courses.ts'
 import { changedAccess, changedRemote, confirmedPin } from './changes.ts'
 import { storedAs } from './desk-deps.ts'
 import type { DeskDeps } from './desk-deps.ts'
@@ -48,9 +50,10 @@ export function openDesk(deps: DeskDeps): Desk {
     test: (id) => test(deps, visits, id),
     members: (remoteId) => membersOf(deps, remoteId),
     changeMember: (remoteId, nodeId, change) => inTurn(() => changeMember(deps, visits, remoteId, nodeId, change)),
-    refresh: (nodeId, maxAgeSeconds = 0) => waitAtMost(deps.clock, deps.rounds.read(nodeId, maxAgeSeconds * 1000)),
+    refresh: (nodeId, maxAgeSeconds = 0) => inTime(deps.clock, deps.rounds.read(nodeId, maxAgeSeconds * 1000)),
     refreshGuest: (nodeId, vmid, maxAgeSeconds = 0) =>
-      waitAtMost(deps.clock, deps.rounds.readGuest(nodeId, vmid, maxAgeSeconds * 1000)),
+      inTime(deps.clock, deps.rounds.readGuest(nodeId, vmid, maxAgeSeconds * 1000)),
+    course: openCourses(deps),
     heard: follower(deps, inTurn, () => knownRemotes(deps)),
     stop: visits.end,
   }
@@ -163,12 +166,5 @@ async function knownRemotes({ store, fleet }: DeskDeps): Promise<readonly KnownR
   }))
 }
 
-/** False when the wait is over first. */
-function waitAtMost(clock: Clock, task: Promise<boolean>): Promise<boolean> {
-  return new Promise((resolve, reject) => {
-    const callOff = clock.after(WAIT_MS, () => {
-      resolve(false)
-    })
-    task.finally(callOff).then(resolve, reject)
-  })
-}
+const inTime = (clock: Clock, reading: Promise<boolean>): Promise<boolean> =>
+  within(clock, WAIT_MS, reading, () => false)

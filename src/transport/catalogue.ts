@@ -240,7 +240,7 @@ export type FileName = keyof typeof FILES
 export interface PvePath {
   /** As in PVE's API viewer. */
   readonly path: string
-  /** The arguments it may have, each as `key=value`. */
+  /** The arguments it may have, each as `key=value`, those of one key together. */
   readonly args?: readonly string[]
   /** Can take seconds or hang (storages of dead servers, building the list of updates): travels in a batch of its own. */
   readonly slow?: true
@@ -256,6 +256,18 @@ export interface PvePath {
 const OF_NODES: Pick<PvePath, 'privileges'> = { privileges: ['Sys.Audit'] }
 const OF_STORAGES: Pick<PvePath, 'privileges'> = { privileges: ['Datastore.Audit|Datastore.AllocateSpace'] }
 const OF_GUESTS: Pick<PvePath, 'privileges'> = { privileges: ['VM.Audit'] }
+/** How far back figures of PVE itself may be asked for, and how it makes one value of many. */
+const OF_COURSES: Pick<PvePath, 'args'> = {
+  args: [
+    'timeframe=hour',
+    'timeframe=day',
+    'timeframe=week',
+    'timeframe=month',
+    'timeframe=year',
+    'cf=AVERAGE',
+    'cf=MAX',
+  ],
+}
 /** Up to PVE 8 it takes the first, from 9 on one of the others (PVE/API2/Qemu/Agent.pm). */
 const OF_AGENTS: Pick<PvePath, 'inside' | 'privileges'> = {
   inside: true,
@@ -297,4 +309,10 @@ export const PVE_PATHS: readonly PvePath[] = [
   { path: '/nodes/{node}/qemu/{vmid}/agent/get-host-name', ...OF_AGENTS },
   { path: '/nodes/{node}/qemu/{vmid}/agent/network-get-interfaces', ...OF_AGENTS },
   { path: '/nodes/{node}/qemu/{vmid}/agent/get-fsinfo', ...OF_AGENTS },
+
+  // What PVE itself keeps of the past: no collector reads it, but who looks at a chart.
+  { path: '/nodes/{node}/rrddata', ...OF_COURSES, ...OF_NODES },
+  { path: '/nodes/{node}/qemu/{vmid}/rrddata', ...OF_COURSES, ...OF_GUESTS },
+  { path: '/nodes/{node}/lxc/{vmid}/rrddata', ...OF_COURSES, ...OF_GUESTS },
+  { path: '/nodes/{node}/storage/{storage}/rrddata', ...OF_COURSES, ...OF_STORAGES },
 ]

@@ -92,9 +92,10 @@ describe('a transport that is listened to', () => {
       return link
     })
     await transport.identify()
+    transport.portsOf('pve1', 'course')
     transport.portsOf('pve1')
     transport.portsOf('pve1')
-    assert.deepEqual(kinds, ['look', 'live'])
+    assert.deepEqual(kinds, ['look', 'course', 'live'])
   })
 
   it('over HTTPS tells what was asked and why it failed, and not what was answered', async () => {
@@ -119,6 +120,7 @@ describe('a transport that is listened to', () => {
     hearing.looking()
     await api.get(get('/version'), 1)
     hearing.reading()
+    hearing.beginning('course')([])
     await api.get(get('/nodes'), 1)
     hearing.reading()
     data = null

@@ -32,15 +32,17 @@ const GUESTS_AT_ONCE = 5
 
 /** `meant`: the member to read, which another one may answer for; null for the one that answers. */
 export function overHttps(target: HttpsTarget, meant: string | null, surroundings: HttpsSurroundings): Transport {
-  const { ear, looking, reading } = hearingFor(surroundings.listener)
+  const { ear, looking, reading, beginning } = hearingFor(surroundings.listener)
   const { clock, turns, maxSeconds } = surroundings
-  const session = sessionOver(heardApi(httpsApi(target, clock, maxSeconds), ear, clock), turns)
+  const api = httpsApi(target, clock, maxSeconds)
+  const session = sessionOver(heardApi(api, ear, clock), turns)
   return {
     identify() {
       looking()
       return identify(session, meant)
     },
-    portsOf(node) {
+    portsOf(node, kind) {
+      if (kind) return portsOver(session.beside(heardApi(api, beginning(kind), clock)), node)
       reading()
       return portsOver(session.ports(), node)
     },
@@ -61,6 +63,8 @@ interface Session {
   read<T>(path: string, schema: z.ZodType<T>): Promise<T>
   /** For one look: what was asked of this session just now is not asked again. */
   ports(): HttpsPorts
+  /** The same over an API of its own, and nothing that was asked for a look is taken from it. */
+  beside(this: void, api: HttpsApi): HttpsPorts
   close(this: void): void
 }
 
@@ -97,6 +101,7 @@ function sessionOver(api: HttpsApi, turns: Semaphore): Session {
       known = new Map()
       return { api, turns, privileges, known: before }
     },
+    beside: (own) => ({ api: own, turns, privileges, known: new Map() }),
     close: api.close,
   }
 }

@@ -23,12 +23,15 @@ export function listed(get: Get, node: string, paths: readonly PvePath[] = PVE_P
 }
 
 const GUEST = /^\/nodes\/\{node\}\/(qemu|lxc)\/([1-9]\d{2,8})\//
+/** By the names that PVE gives storages (`pve-storage-id`, PVE/JSONSchema.pm). */
+const STORAGE = /^\/nodes\/\{node\}\/storage\/[A-Za-z][\w.-]{0,99}\//
 
 /** `/nodes/pve1/qemu/100/config` as it stands in the list. */
 function templateOf(path: string, node: string): { template: string; vmid: number | null } {
   const ofNode = path.replace(`/nodes/${node}/`, '/nodes/{node}/')
   const [, type, vmid] = GUEST.exec(ofNode) ?? []
-  if (type === undefined || vmid === undefined) return { template: ofNode, vmid: null }
+  if (type === undefined || vmid === undefined)
+    return { template: ofNode.replace(STORAGE, '/nodes/{node}/storage/{storage}/'), vmid: null }
   return { template: ofNode.replace(GUEST, `/nodes/{node}/${type}/{vmid}/`), vmid: Number(vmid) }
 }
 

@@ -23,8 +23,8 @@ export function overBoth(api: Transport, ssh: Transport): Transport {
   const missing: Missing = new Map()
   return {
     identify: () => identify({ api, ssh }, missing),
-    portsOf(node) {
-      const [overApi, overSsh] = [api.portsOf(node), ssh.portsOf(node)]
+    portsOf(node, kind) {
+      const [overApi, overSsh] = [api.portsOf(node, kind), ssh.portsOf(node, kind)]
       return (trace) => joined(overApi(trace), overSsh(trace), missing)
     },
     get guestsAtOnce() {

@@ -15,7 +15,8 @@ export function overSsh(link: Link, begin: (kind: Run['kind']) => Link = () => l
       identified = own
       return identity
     },
-    portsOf(node) {
+    portsOf(node, kind) {
+      if (kind) return batchedPorts(begin(kind), node)
       const own = identified ?? begin('live')
       identified = null
       return batchedPorts(own, node)

@@ -25,12 +25,15 @@ function run(transcripts: Transcripts, question: string, kind: Run['kind'] = 'lo
 }
 
 describe('transcripts', () => {
-  it('hold the last five looks at a node and its last live round, the newest first', () => {
+  it('hold the last five looks at a node, two reads of the past and its last live round, the newest first', () => {
     const transcripts = openTranscripts(fakeClock())
     for (let n = 1; n <= 7; n++) run(transcripts, `q${n}`)
     for (const question of ['l1', 'l2']) run(transcripts, question, 'live')
+    for (const question of ['c1', 'c2', 'c3']) run(transcripts, question, 'course')
     run(transcripts, 'other', 'look', 2)
     assert.deepEqual(shown(transcripts.of(1)), [
+      'course ssh c3',
+      'course ssh c2',
       'live ssh l2',
       'look ssh q7',
       'look ssh q6',

@@ -16,8 +16,8 @@ export interface Transcripts {
   of(nodeId: number): readonly Run[]
 }
 
-/** Runs kept of each node, over each way to it: looks, and the last live round that it answered for all others. */
-const MOST_KEPT: Readonly<Record<Run['kind'], number>> = { look: 5, live: 1 }
+/** Runs kept of each node, over each way to it: of live rounds the last one that it answered for all others. */
+const MOST_KEPT: Readonly<Record<Run['kind'], number>> = { look: 5, live: 1, course: 2 }
 const MOST_CHARACTERS = 32 * 2 ** 20
 
 interface Growing extends Run {

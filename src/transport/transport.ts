@@ -11,8 +11,11 @@ export type PortsOf = (trace: Trace) => Offered
 export interface Transport {
   /** Who answers at the other end. Rejects where nobody can be asked. */
   identify(): Promise<Identity>
-  /** Ports to the node of this name: what is asked of them in one tick travels together. */
-  portsOf(node: string): PortsOf
+  /**
+   * Ports to the node of this name: what is asked of them in one tick travels together. `course`: to ask for the past,
+   * beside what looks ask and are told.
+   */
+  portsOf(node: string, kind?: 'course'): PortsOf
   /** How many guests are asked at a time what they have to answer themselves; null: all, in one batch. */
   readonly guestsAtOnce: number | null
   /** The keys and certificates that the node knows the other members of its cluster by. Never rejects. */

@@ -6,7 +6,7 @@ import { Problem } from '../problems.ts'
 import { goOn, listOf, maxAge, noSuchNode, ofNode, orProblem, pathNumber } from './route.ts'
 import type { Api } from './route.ts'
 
-const ofGuest = ofNode.extend({ vmid: pathNumber('number of the guest in its cluster') })
+export const ofGuest = ofNode.extend({ vmid: pathNumber('number of the guest in its cluster') })
 type OfGuest = z.infer<typeof ofGuest>
 
 const detailsQuery = z.object({
@@ -23,7 +23,7 @@ export function guestRoutes(app: Api, ports: ApiPorts): void {
 }
 
 /** Throws where there is no such guest. It may have moved to another node of the cluster: it is the same guest there. */
-function placed({ fleet }: ApiPorts, { node_id, vmid }: OfGuest) {
+export function placed({ fleet }: Pick<ApiPorts, 'fleet'>, { node_id, vmid }: OfGuest) {
   if (!fleet.node(node_id)) throw noSuchNode(node_id)
   const place = fleet.guestPlace(node_id, vmid)
   if (!place) throw new Problem('not-found', `There is no guest ${vmid} on node ${node_id} or in its cluster.`)

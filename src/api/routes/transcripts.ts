@@ -21,7 +21,11 @@ const askedShape = z.object({
 })
 
 const runShape = z.object({
-  kind: z.enum(['look', 'live']).describe('look: all that was due; live: what the node knows of its whole cluster'),
+  kind: z
+    .enum(['look', 'live', 'course'])
+    .describe(
+      'look: all that was due; live: what the node knows of its whole cluster; course: what PVE keeps of the past',
+    ),
   over: z.enum(['ssh', 'https']),
   started_at: z.string().describe('time it began, ISO 8601 in UTC'),
   asked: z.array(askedShape),

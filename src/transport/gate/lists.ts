@@ -20,8 +20,10 @@ const runs = sections.map((section) => `$run{'${keyOf(section)}'} = ${quoted(com
 const hangs = sections.filter((section) => commandOf(section).pmxcfs).map((section) => `    '${keyOf(section)}',`)
 
 function pattern({ path, args = [] }: PvePath): string {
-  const words = args.length > 0 ? `(?: (?:${args.join('|')})){0,${String(args.length)}}` : ''
-  return `    qr{${path.replace('{node}', '$NODE').replace('{vmid}', '$VMID')}${words}},`
+  const byKey = Map.groupBy(args, (word) => word.split('=', 1)[0])
+  const words = [...byKey.values()].map((values) => `(?: (?:${values.join('|')}))?`).join('')
+  const named = path.replace('{node}', '$NODE').replace('{vmid}', '$VMID').replace('{storage}', '$STORAGE')
+  return `    qr{${named}${words}},`
 }
 
 const GET = `root ${String(PVESH_SECONDS)} pvesh get "$@" --output-format json`
@@ -47,6 +49,7 @@ my $starters = ${quoted(starters('"$most"', '$sudo '))}
 
 my $NODE = qr/[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?/;
 my $VMID = qr/[1-9][0-9]{2,8}/;
+my $STORAGE = qr/[A-Za-z][A-Za-z0-9_.-]{0,99}/;
 my @reads = (
 ${PVE_PATHS.map(pattern).join('\n')}
 );

@@ -20,13 +20,16 @@ const listed: readonly Section[] = [
 ]
 
 const nodeName = fc.stringMatching(/^[a-zA-Z0-9]([a-zA-Z0-9-]{0,8}[a-zA-Z0-9])?$/)
+const storageName = fc.stringMatching(/^[A-Za-z][A-Za-z0-9._-]{0,20}$/)
 const vmid = fc.integer({ min: 100, max: 999_999_999 })
 
 const readOn = (node: string): fc.Arbitrary<Get> =>
-  fc.tuple(fc.constantFrom(...PVE_PATHS), vmid, fc.boolean()).map(([{ path, args = [] }, id, withArgs]) => ({
-    path: path.replace('{node}', node).replace('{vmid}', String(id)),
-    args: Object.fromEntries(withArgs ? args.map((word) => word.split('=') as [string, string]) : []),
-  }))
+  fc
+    .tuple(fc.constantFrom(...PVE_PATHS), vmid, storageName, fc.boolean())
+    .map(([{ path, args = [] }, id, storage, withArgs]) => ({
+      path: path.replace('{node}', node).replace('{vmid}', String(id)).replace('{storage}', storage),
+      args: Object.fromEntries(withArgs ? args.map((word) => word.split('=') as [string, string]) : []),
+    }))
 
 const section: fc.Arbitrary<Section> = nodeName.chain((node) => {
   const get = readOn(node)
@@ -140,7 +143,7 @@ suite('the gate', { skip: withoutPerl }, () => {
 
 test('paths and arguments in the list hold nothing that means something to a pattern', () => {
   for (const { path, args = [] } of PVE_PATHS) {
-    assert.match(path, /^(\/([a-z0-9-]+|\{node\}|\{vmid\}))+$/)
+    assert.match(path, /^(\/([a-z0-9-]+|\{node\}|\{vmid\}|\{storage\}))+$/)
     for (const word of args) assert.match(word, /^[a-z-]+=[A-Za-z0-9]+$/)
   }
 })

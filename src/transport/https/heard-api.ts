@@ -12,13 +12,16 @@ export interface Hearing {
   looking(this: void): void
   /** Somebody asks for ports. */
   reading(this: void): void
+  /** A run of its own, beside all others. */
+  beginning(this: void, kind: Run['kind']): Ear
 }
 
 export function hearingFor(listener: Listener | undefined): Hearing {
   let ear: Ear = () => undefined
   let isLook = false
+  const beginning = (kind: Run['kind']): Ear => listener?.begin(kind) ?? (() => undefined)
   const begin = (kind: Run['kind']): void => {
-    if (listener) ear = listener.begin(kind)
+    ear = beginning(kind)
   }
   return {
     ear: (asked) => {
@@ -32,6 +35,7 @@ export function hearingFor(listener: Listener | undefined): Hearing {
       if (!isLook) begin('live')
       isLook = false
     },
+    beginning,
   }
 }
 
