@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { apiWith, sampleFleet } from '../../test/tools/api.ts'
+import { apiWith, problemIn, sampleFleet } from '../../test/tools/api.ts'
 import { bearer, withPeople } from '../../test/tools/accounts.ts'
+import { read } from '../../test/tools/kept.ts'
+import { fleetOf } from '../../test/tools/made-views.ts'
+import { subscription } from '../collectors/node/subscription.ts'
 import type { HostDetails } from '../fleet/shapes.ts'
 
 const INCLUDE = { hardware: true, storage: true, network: true }
@@ -31,6 +34,32 @@ function host(): HostDetails {
   }
 }
 
+/** A node with a subscription, and one without. */
+const licensed = fleetOf([
+  {
+    cluster: 'prod',
+    nodes: {
+      pve1: [
+        read(
+          subscription,
+          {
+            status: 'active',
+            level: 'community',
+            product: null,
+            key: 'pve2c-0123456789',
+            sockets: 2,
+            expires: '2027-03-01',
+            checkedAtSeconds: null,
+            message: null,
+          },
+          0,
+        ),
+      ],
+      pve2: [],
+    },
+  },
+])
+
 describe('what only admins see', () => {
   it('is hidden from viewers, with all of the rest as it is', () =>
     withPeople(
@@ -58,13 +87,32 @@ describe('what only admins see', () => {
       { fakes: { fleet: { hostDetails: () => host() } } },
     ))
 
+  it('is hidden in lists too, and cannot be sorted by', () =>
+    withPeople(
+      async ({ ask, token }) => {
+        const as = async (role: 'viewer' | 'admin', query = '') =>
+          ask({ url: `/api/dashboard/licenses${query}`, headers: bearer(await token(role)) })
+        const keys = (response: Awaited<ReturnType<typeof as>>) =>
+          response.json<{ items: { key: string | null }[] }>().items.map(({ key }) => key)
+        for (const repeated of [1, 2]) {
+          assert.deepEqual(keys(await as('viewer')), ['[hidden]', null], String(repeated))
+          assert.deepEqual(keys(await as('admin')), ['pve2c-••••…89', null], String(repeated))
+        }
+        for (const role of ['viewer', 'admin'] as const) problemIn(await as(role, '?sort=key'), 400, 'bad-parameter')
+      },
+      { fakes: { fleet: licensed } },
+    ))
+
   it('covers every serial number, UUID and key that a reply to viewers can hold', async () => {
     const { app } = await apiWith()
-    const { paths } = (await app.inject('/api/openapi.json')).json<Described>()
+    const { paths, components } = (await app.inject('/api/openapi.json')).json<Described>()
     const identifying = Object.entries(paths).flatMap(([path, { get }]) =>
-      get?.['x-access'] === 'viewer' ? fieldsIn(get.responses[200], '').map((field) => `${path} ${field}`) : [],
+      get?.['x-access'] === 'viewer'
+        ? fieldsIn(get.responses[200], '', components.schemas).map((field) => `${path} ${field}`)
+        : [],
     )
     assert.deepEqual(identifying.sort(), [
+      '/api/dashboard/licenses items.*.key',
       '/api/nodes/{node_id}/host-details board.serial',
       '/api/nodes/{node_id}/host-details hardware.disks.*.serial',
       '/api/nodes/{node_id}/host-details hardware.disks.*.wwn',
@@ -77,25 +125,30 @@ describe('what only admins see', () => {
 })
 
 interface Described {
+  readonly components: { readonly schemas: Schemas }
   readonly paths: Record<string, { get?: { 'x-access': string; responses: Record<number, unknown> } }>
 }
 
+type Schemas = Readonly<Record<string, unknown>>
+
 const isIdentifying = (path: string): boolean =>
-  /(?:^|\.)(?:serial|uuid|wwn|secret|password)$/.test(path) || path === 'license.key'
+  /(?:^|\.)(?:serial|uuid|wwn|secret|password)$/.test(path) || path === 'license.key' || path === 'items.*.key'
 
 /** The paths below a schema that name what identifies a thing. */
-function fieldsIn(schema: unknown, path: string): string[] {
+function fieldsIn(schema: unknown, path: string, named: Schemas): string[] {
   if (typeof schema !== 'object' || schema === null) return []
-  const { properties = {}, items, anyOf = [], content = {}, schema: inner } = schema as Record<string, never>
+  const { properties = {}, items, anyOf = [], content = {}, schema: inner, $ref = '' } = schema as Record<string, never>
+  const fields = (part: unknown, at: string): string[] => fieldsIn(part, at, named)
   const below = (step: string): string => (path === '' ? step : `${path}.${step}`)
   return [
     ...Object.entries(properties).flatMap(([name, field]) => [
       ...(isIdentifying(below(name)) ? [below(name)] : []),
-      ...fieldsIn(field, below(name)),
+      ...fields(field, below(name)),
     ]),
-    ...fieldsIn(items, below('*')),
-    ...(anyOf as unknown[]).flatMap((one) => fieldsIn(one, path)),
-    ...Object.values(content).flatMap((one) => fieldsIn(one, path)),
-    ...fieldsIn(inner, path),
+    ...fields(items, below('*')),
+    ...(anyOf as unknown[]).flatMap((one) => fields(one, path)),
+    ...Object.values(content).flatMap((one) => fields(one, path)),
+    ...fields(inner, path),
+    ...fields(named[$ref.replace('#/components/schemas/', '')], path),
   ]
 }

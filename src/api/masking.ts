@@ -1,3 +1,4 @@
+import type { Role } from '../model/role.ts'
 import type { Api } from './routes/route.ts'
 
 /** What only admins see: by route, where it is in the reply, with `*` for each item of a list. */
@@ -11,6 +12,7 @@ const FOR_ADMINS: Readonly<Record<string, readonly string[]>> = {
     'hardware.disks.*.serial',
     'hardware.disks.*.wwn',
   ],
+  '/api/dashboard/licenses': ['items.*.key'],
   // Serial number and UUID of the virtual machine, qm.conf(5).
   '/api/nodes/:node_id/vms/:vmid/full-details': ['config.raw.smbios1'],
 }
@@ -20,10 +22,18 @@ const HIDDEN = '[hidden]'
 
 /** Takes out of each reply what its reader may not see. */
 export function maskReplies(app: Api): void {
-  app.addHook('preSerialization', async ({ identity, routeOptions }, _reply, payload) => {
-    const paths = FOR_ADMINS[routeOptions.url ?? ''] ?? []
-    return identity?.role === 'admin' ? payload : paths.reduce((masked, path) => mask(masked, path.split('.')), payload)
-  })
+  app.addHook('preSerialization', async ({ identity, routeOptions }, _reply, payload) =>
+    masked(routeOptions.url ?? '', identity?.role ?? null, payload),
+  )
+}
+
+/** Whether replies of this route hold anything that only admins see. */
+export const isMasked = (url: string): boolean => url in FOR_ADMINS
+
+/** A reply of this route without what somebody of this role may not see; for what the hook does not see, such as streams. */
+export function masked<Reply>(url: string, role: Role | null, reply: Reply): Reply {
+  const paths = role === 'admin' ? [] : (FOR_ADMINS[url] ?? [])
+  return paths.reduce<unknown>((before, path) => mask(before, path.split('.')), reply) as Reply
 }
 
 /** The same with one place hidden; what is not there is left out. */

@@ -7,7 +7,7 @@ import { containerStatusOf, listedOf, rawOf, vmStatusOf } from './guest-view.ts'
 import type { GuestView } from './guest-view.ts'
 import { guestAgent } from './parts/guest-agent.ts'
 import { guestConfig } from './parts/guest-config.ts'
-import { guestDisks, storageSums } from './parts/guest-disks.ts'
+import { datasetsOf, guestDisks, storageSums } from './parts/guest-disks.ts'
 import { guestAddresses, guestNetworks } from './parts/guest-networks.ts'
 import { guestRuntime } from './parts/guest-runtime.ts'
 import { guestSnapshots } from './parts/guest-snapshots.ts'
@@ -73,7 +73,7 @@ export function guestDetails(view: GuestView): VmFullDetails {
     disks,
     networks: guestNetworks(view),
     ip_addresses: guestAddresses(view),
-    snapshots: guestSnapshots(view, disks?.flatMap(({ dataset }) => dataset ?? []) ?? []),
+    snapshots: guestSnapshots(view, datasetsOf(disks)),
     agent: guestAgent(view),
     findings: [...stateFindings(identity), ...guestFindings(view)],
     problems: guestProblems(view),

@@ -6,10 +6,11 @@ import { configuredNets, rawOf } from './guest-view.ts'
 import type { GuestView } from './guest-view.ts'
 import { factOf } from './kept.ts'
 import { agentRuns } from './parts/guest-agent.ts'
-import { guestDisks, storageSums } from './parts/guest-disks.ts'
+import { datasetsOf, guestDisks, storageSums } from './parts/guest-disks.ts'
 import { reachedAt } from './parts/guest-networks.ts'
 import { guestUse } from './parts/guest-runtime.ts'
-import { snapshotCount } from './parts/guest-snapshots.ts'
+import { snapshotCount, snapshotsTaken } from './parts/guest-snapshots.ts'
+import type { SnapshotsTaken } from './parts/guest-snapshots.ts'
 import { isStopped, rowsOf } from './parts/guest-state.ts'
 
 /** What its interfaces are plugged into, each once. */
@@ -41,6 +42,8 @@ export interface SettledPart {
   >
   readonly labels: ReturnType<typeof configuredLabels>
   readonly problems: GuestItem['problems']
+  /** Null where there are none to show. */
+  readonly taken: SnapshotsTaken | null
   /** Whether what its disks take comes from the list of guests, as live rounds bring it. */
   readonly isLive: boolean
 }
@@ -59,6 +62,7 @@ export function settledPart(view: GuestView): SettledPart {
     },
     labels: configuredLabels(view),
     problems: settledProblems(view),
+    taken: snapshotsTaken(view, datasetsOf(disks)),
     isLive: disks?.some(({ used_source }) => used_source === 'container') ?? false,
   }
 }

@@ -16,6 +16,7 @@ import type { KeptByCollector } from './kept.ts'
 import { packed } from './packed.ts'
 import { counterSample } from './parts/guest-rates.ts'
 import type { CounterSample } from './parts/guest-rates.ts'
+import type { SnapshotsTaken } from './parts/guest-snapshots.ts'
 import { freshUntil } from './sections.ts'
 
 /** A node as its guests need it. */
@@ -50,9 +51,15 @@ interface Row {
   readonly until: number
 }
 
+/** A guest that has snapshots, with all of them. */
+export interface SnapshotsOfGuest extends SnapshotsTaken {
+  readonly guest: GuestItem
+}
+
 /** All rows of the list, and until when they stay if nothing new is seen, in milliseconds since the epoch. */
 export interface GuestRows {
   readonly items: readonly GuestItem[]
+  readonly snapshots: readonly SnapshotsOfGuest[]
   readonly until: number
 }
 
@@ -170,6 +177,7 @@ function count({ outcome, at }: Observation, memoryOf: (vmid: number) => Remembe
 
 const rowsFrom = (rows: readonly Row[]): GuestRows => ({
   items: rows.map(({ item }) => item),
+  snapshots: rows.flatMap(({ item: guest, settled: { taken } }) => (taken ? [{ guest, ...taken }] : [])),
   until: rows.reduce((until, row) => Math.min(until, row.until), Infinity),
 })
 

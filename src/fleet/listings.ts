@@ -2,11 +2,15 @@ import { findingItemShape } from './findings.ts'
 import type { FindingItem } from './findings.ts'
 import { guestItemShape } from './guest-shapes.ts'
 import type { GuestItem } from './guest-shapes.ts'
+import { licenseItemShape } from './license-list.ts'
+import type { LicenseItem } from './license-list.ts'
 import { networkItemShape } from './network-list.ts'
 import type { NetworkItem } from './network-list.ts'
 import type { Listing } from './query/list.ts'
 import { nodeItemShape } from './shapes.ts'
 import type { NodeItem } from './shapes.ts'
+import { snapshotItemShape } from './snapshot-list.ts'
+import type { SnapshotItem } from './snapshot-list.ts'
 import { storageItemShape } from './storage-list.ts'
 import type { StorageItem } from './storage-list.ts'
 
@@ -16,13 +20,14 @@ export const nodeListing: Listing<NodeItem> = {
   shape: nodeItemShape,
   sort: 'name',
   id: ({ node_id }) => String(node_id),
-  words: ({ name, address, cluster, proxmox_version, kernel_version, cpu }) => [
+  words: ({ name, address, cluster, proxmox_version, kernel_version, cpu, license }) => [
     name,
     address,
     cluster,
     proxmox_version,
     kernel_version,
     cpu.model,
+    license.level,
   ],
   terms: {
     node: ({ name }) => [name],
@@ -53,7 +58,7 @@ export const guestListing: Listing<GuestItem> = {
   terms: {
     node: ({ node }) => [node],
     cluster: ({ cluster }) => [cluster],
-    status: ({ status, template }) => [status, template === true ? 'template' : null],
+    status: ({ status, template }) => [template === true ? 'template' : status],
     type: ({ type }) => [type],
     tag: ({ tags }) => tags ?? [],
     ip: ({ ip_addresses }) => ip_addresses ?? [],
@@ -111,6 +116,52 @@ export const networkListing: Listing<NetworkItem> = {
     tag: nothing,
     ip: ({ ipv4, ipv6 }) => [...ipv4, ...ipv6],
     vmid: ({ guests }) => guests ?? [],
+  },
+}
+
+/** Thirty days: after that nobody goes back any more, and the snapshot only grows. */
+const OLD_SECONDS = 30 * 86_400
+
+export const snapshotListing: Listing<SnapshotItem> = {
+  shape: snapshotItemShape,
+  sort: 'created_at',
+  id: ({ remote_id, vmid, snapshot }) => [remote_id, vmid, snapshot].join('/'),
+  words: ({ vmid, name, node, cluster, tags, snapshot, description, parent }) => [
+    vmid,
+    name,
+    node,
+    cluster,
+    ...(tags ?? []),
+    snapshot,
+    description,
+    parent,
+  ],
+  terms: {
+    node: ({ node }) => [node],
+    cluster: ({ cluster }) => [cluster],
+    status: ({ age_seconds: age }) => [age === null ? null : age > OLD_SECONDS ? 'old' : 'recent'],
+    type: ({ type }) => [type],
+    tag: ({ tags }) => tags ?? [],
+    ip: nothing,
+    vmid: ({ vmid }) => [vmid],
+  },
+}
+
+/** Nothing is looked for in keys either: what is found tells what is in them. */
+export const licenseListing: Listing<LicenseItem> = {
+  shape: licenseItemShape,
+  sort: 'node',
+  hidden: ['key'],
+  id: ({ node_id }) => String(node_id),
+  words: ({ node, cluster, status, level, product, message }) => [node, cluster, status, level, product, message],
+  terms: {
+    node: ({ node }) => [node],
+    cluster: ({ cluster }) => [cluster],
+    status: ({ status }) => [status],
+    type: ({ level }) => [level],
+    tag: nothing,
+    ip: nothing,
+    vmid: nothing,
   },
 }
 

@@ -1,7 +1,7 @@
 import { COLLECTORS } from '../collectors/index.ts'
 import type { Remote } from '../model/remote.ts'
 import type { GuestItem } from './guest-shapes.ts'
-import type { Guests, HostOfGuests } from './guests.ts'
+import type { Guests, HostOfGuests, SnapshotsOfGuest } from './guests.ts'
 import { identityOf } from './host-details.ts'
 import type { Context, Identity } from './host-details.ts'
 import type { KeptByCollector } from './kept.ts'
@@ -24,6 +24,7 @@ export interface RemoteView {
   readonly remote: Remote
   readonly nodes: readonly NodeView[]
   readonly guests: readonly GuestItem[]
+  readonly snapshots: readonly SnapshotsOfGuest[]
   /** Milliseconds since the epoch. */
   readonly now: number
   /** Until when it stays like this if nothing new is seen, in milliseconds since the epoch. */
@@ -50,6 +51,6 @@ export function nodeView(kept: KeptByCollector, context: NodeContext, before?: N
 }
 
 export function remoteView(remote: Remote, nodes: readonly NodeView[], guests: Guests, now: number): RemoteView {
-  const { items, until } = guests.rows(nodes, now)
-  return { remote, nodes, guests: items, now, until: Math.min(until, ...nodes.map((node) => node.until)) }
+  const { items, snapshots, until } = guests.rows(nodes, now)
+  return { remote, nodes, guests: items, snapshots, now, until: Math.min(until, ...nodes.map((node) => node.until)) }
 }

@@ -1,37 +1,33 @@
 import { z } from 'zod'
 import { coverageOf, coverageShape } from '../../fleet/coverage.ts'
-import { isoTime } from '../../fleet/fields.ts'
-import { findingItems } from '../../fleet/findings.ts'
-import type { FindingItem } from '../../fleet/findings.ts'
-import { findingListing, guestListing, networkListing, nodeListing, storageListing } from '../../fleet/listings.ts'
+import {
+  findingListing,
+  guestListing,
+  licenseListing,
+  networkListing,
+  nodeListing,
+  snapshotListing,
+  storageListing,
+} from '../../fleet/listings.ts'
+import { licenseItems } from '../../fleet/license-list.ts'
 import { networkItems } from '../../fleet/network-list.ts'
 import { nodeItems } from '../../fleet/node-item.ts'
 import { oncePer } from '../../fleet/once-per.ts'
 import { overviewOf, overviewShape } from '../../fleet/overview.ts'
 import { openList } from '../../fleet/query/list.ts'
-import type { List, Listing, Page, Query } from '../../fleet/query/list.ts'
-import { QueryError } from '../../fleet/query/query-error.ts'
+import type { Listing, Page } from '../../fleet/query/list.ts'
 import type { RemoteView } from '../../fleet/remote-view.ts'
+import { snapshotItems } from '../../fleet/snapshot-list.ts'
 import { storageItems } from '../../fleet/storage-list.ts'
+import { tagOf } from '../conditional.ts'
+import { datedFindings } from '../dated-findings.ts'
+import { textOf } from '../item-text.ts'
 import type { ApiPorts } from '../ports.ts'
-import { Problem } from '../problems.ts'
+import { answered, listQuery, ONCE } from './list-query.ts'
 import { orProblem, pageLimit } from './route.ts'
 import type { Api } from './route.ts'
 
-const ONCE = 'must be given once'
-
-const listQuery = z.object({
-  q: z
-    .string(ONCE)
-    .max(500, 'must have 500 characters at most')
-    .default('')
-    .describe('words, and terms such as status:running, tag:web,db, ip:10.0.0.0/8 or -node:pve1'),
-  sort: z
-    .string(ONCE)
-    .max(500, 'must have 500 characters at most')
-    .optional()
-    .describe('fields to sort by, separated by commas, each turned round by a minus'),
-  order: z.enum(['asc', 'desc'], 'must be asc or desc').default('asc'),
+const pageQuery = listQuery.extend({
   limit: pageLimit,
   cursor: z.string(ONCE).optional().describe('next_cursor of the page before'),
 })
@@ -44,27 +40,19 @@ const pageShape = <T extends z.ZodType>(item: T) =>
     coverage: coverageShape.describe('how much of the fleet the list is made of'),
   })
 
-/** What a list answers, or the problem that a query which cannot be understood is. */
-function answered<Item>(list: List<RemoteView, Item>, views: readonly RemoteView[], query: Query): Page<Item> {
-  try {
-    return list(views, query)
-  } catch (error) {
-    if (!(error instanceof QueryError)) throw error
-    const parameter = `query.${error.parameter}`
-    throw new Problem('bad-parameter', `${parameter}: ${error.message}`, { members: { parameter } })
-  }
+interface Written<Item> {
+  readonly items: readonly Item[]
 }
 
-/** Checks and writes each page once, and each item once, however often they are asked for. */
-function pageSerializer<Item extends object>(item: z.ZodType<Item>) {
-  const itemText = oncePer((one: Item) => JSON.stringify(item.parse(one)))
+/** Checks, writes and tags each page once, and each item once, however often they are asked for. */
+function pageWriter<Item extends object>(item: z.ZodType<Item>) {
+  const itemText = textOf(item)
   const rest = pageShape(z.never()).omit({ items: true })
   const pageText = oncePer(
-    (page: { readonly items: readonly Item[] }) =>
+    (page: Written<Item>) =>
       `{"items":[${page.items.map(itemText).join(',')}],${JSON.stringify(rest.parse(page)).slice(1)}`,
   )
-  // Problems are written where they are made.
-  return ({ httpStatus }: { httpStatus?: string }) => (httpStatus === '200' ? pageText : JSON.stringify)
+  return { pageText, pageTag: oncePer((page: Written<Item>) => tagOf(pageText(page))) }
 }
 
 interface Listed<Item extends object> {
@@ -77,6 +65,7 @@ interface Listed<Item extends object> {
 function listRoute<Item extends object>(app: Api, { fleet }: ApiPorts, listed: Listed<Item>): void {
   const { url, summary, listing, itemsOf } = listed
   const list = openList(listing, itemsOf)
+  const { pageText, pageTag } = pageWriter(listing.shape)
   /** A page is remembered as long as the views are the same, and so is their coverage. */
   const replyOf = oncePer((page: Page<Item>, views: readonly RemoteView[]) => ({
     items: [...page.items],
@@ -91,22 +80,24 @@ function listRoute<Item extends object>(app: Api, { fleet }: ApiPorts, listed: L
       schema: {
         tags: ['dashboard'],
         summary,
-        querystring: listQuery,
+        querystring: pageQuery,
         response: { 200: pageShape(listing.shape), ...orProblem },
       },
-      serializerCompiler: pageSerializer(listing.shape),
+      // Problems are written where they are made.
+      serializerCompiler: ({ httpStatus }) => (httpStatus === '200' ? pageText : JSON.stringify),
+      // After masking, which makes a page of its own.
+      preSerialization: async (_request, reply, page) => {
+        if (reply.statusCode === 200) reply.header('etag', pageTag(page as Written<Item>))
+        return page
+      },
     },
     async ({ query: { sort = null, cursor = null, ...query } }) => {
       const views = fleet.remotes()
-      return replyOf(answered(list, views, { ...query, sort, cursor }), views)
+      const page = answered(() => list(views, { ...query, sort, cursor }))
+      return replyOf(page, views)
     },
   )
 }
-
-const dated = (item: FindingItem, { history }: ApiPorts): FindingItem => ({
-  ...item,
-  since: isoTime(history.since(item)),
-})
 
 export function dashboardRoutes(app: Api, ports: ApiPorts): void {
   app.get(
@@ -117,6 +108,12 @@ export function dashboardRoutes(app: Api, ports: ApiPorts): void {
     },
     async () => overviewOf(ports.fleet.remotes()),
   )
+  inventoryRoutes(app, ports)
+  upkeepRoutes(app, ports)
+}
+
+/** What there is. */
+function inventoryRoutes(app: Api, ports: ApiPorts): void {
   listRoute(app, ports, {
     url: '/api/dashboard/nodes',
     summary: 'Nodes',
@@ -141,10 +138,26 @@ export function dashboardRoutes(app: Api, ports: ApiPorts): void {
     listing: networkListing,
     itemsOf: networkItems,
   })
+}
+
+/** What has to be looked after. */
+function upkeepRoutes(app: Api, ports: ApiPorts): void {
+  listRoute(app, ports, {
+    url: '/api/dashboard/snapshots',
+    summary: 'Snapshots of guests, the oldest first',
+    listing: snapshotListing,
+    itemsOf: snapshotItems,
+  })
+  listRoute(app, ports, {
+    url: '/api/dashboard/licenses',
+    summary: 'Subscriptions of nodes',
+    listing: licenseListing,
+    itemsOf: licenseItems,
+  })
   listRoute(app, ports, {
     url: '/api/findings',
     summary: 'What deserves attention, the worst first',
     listing: findingListing,
-    itemsOf: oncePer((view) => findingItems(view).map((item) => dated(item, ports))),
+    itemsOf: datedFindings(ports.history),
   })
 }

@@ -88,6 +88,10 @@ function diskOf(view: GuestView, disk: GuestDisk): Disk {
 export const guestDisks = (view: GuestView): Disk[] | null =>
   configuredDisks(view)?.map((disk) => diskOf(view, disk)) ?? null
 
+/** The ZFS datasets that its disks are. */
+export const datasetsOf = (disks: readonly Disk[] | null): string[] =>
+  disks?.flatMap(({ dataset }) => dataset ?? []) ?? []
+
 /** Volumes of its own on storages: not what is in a drive, nor what of the node it is handed. */
 const isOwn = ({ kind, storage }: Disk): boolean => kind !== 'cdrom' && storage !== null
 

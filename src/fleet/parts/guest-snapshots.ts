@@ -3,11 +3,11 @@ import { snapshots } from '../../collectors/guest/snapshots.ts'
 import { zfsSnapshots } from '../../collectors/node/zfs-snapshots.ts'
 import { flag, isoTimeOfSeconds, list, number, text } from '../fields.ts'
 import type { GuestView } from '../guest-view.ts'
-import { factOf } from '../kept.ts'
+import { factOf, lastGood } from '../kept.ts'
 import { oncePer } from '../once-per.ts'
 import { sumOfKnown } from './guest-sums.ts'
 
-const snapshotShape = z.object({
+export const snapshotShape = z.object({
   name: z.string().describe('name of the snapshot'),
   created_at: text('time it was taken, ISO 8601 in UTC'),
   description: text('what it was described as'),
@@ -23,6 +23,13 @@ export const guestSnapshotsShape = z.object({
   current_parent: text('snapshot that the current state goes back to'),
 })
 type GuestSnapshots = z.infer<typeof guestSnapshotsShape>
+
+/** The snapshots of a guest that has any. */
+export interface SnapshotsTaken {
+  readonly list: readonly z.infer<typeof snapshotShape>[]
+  /** When they were read, in milliseconds since the epoch. */
+  readonly at: number
+}
 
 /** By `dataset@snapshot`, as ZFS names them. */
 const sizes = oncePer(
@@ -52,4 +59,12 @@ export function guestSnapshots(view: GuestView, datasets: readonly string[]): Gu
     size_bytes: sizeOf(name),
   }))
   return { ...snapshotCount(view), list: found ?? null, current_parent: fact?.parentOfCurrent ?? null }
+}
+
+/** The same where there is any; null where there is none, and where nobody could read them. */
+export function snapshotsTaken(view: GuestView, datasets: readonly string[]): SnapshotsTaken | null {
+  if (!snapshotCount(view).count) return null
+  const at = lastGood(view.ofGuest, snapshots)?.at ?? null
+  const { list: found } = guestSnapshots(view, datasets)
+  return found && at !== null ? { list: found, at } : null
 }

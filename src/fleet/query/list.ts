@@ -15,6 +15,8 @@ export interface Listing<Item extends object> extends Answers<Item> {
   id(this: void, item: Item): string
   /** The order unless another one is asked for. */
   readonly sort: string
+  /** Fields that not everybody sees, and so nobody can sort by: an order tells what is in them. */
+  readonly hidden?: readonly string[]
 }
 
 /** What is asked of a list. */
@@ -45,6 +47,10 @@ interface View<Source, Item> {
   pages(this: void, sources: readonly Source[]): Map<string, Page<Item>>
 }
 
+/** The fields that a list can be sorted by. */
+export const sortableOf = <Item extends object>({ shape, hidden }: Listing<Item>): ReadonlySet<string> =>
+  new Set(fieldsOf(shape)).difference(new Set(hidden))
+
 /** Queries that are remembered: those that are being asked again and again. */
 const MOST_VIEWS = 30
 
@@ -56,7 +62,7 @@ export function openList<Source extends object, Item extends object>(
   listing: Listing<Item>,
   itemsOf: (source: Source) => readonly Item[],
 ): List<Source, Item> {
-  const fields = new Set(fieldsOf(listing.shape))
+  const fields = sortableOf(listing)
   const entriesOf = oncePer((source: Source) =>
     itemsOf(source).map((item): Entry<Item> => ({ item, id: listing.id(item), text: null })),
   )

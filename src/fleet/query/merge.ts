@@ -38,21 +38,26 @@ function sink<T>(heap: Head<T>[], index: number, compare: (a: T, b: T) => number
   }
 }
 
-/** The first of all items of sorted parts, beginning in each of them at `startOf`. */
-export function firstOf<T>(
+/** All items of sorted parts in order, beginning in each of them at `startOf`. */
+export function* merged<T>(
   parts: readonly (readonly T[])[],
   startOf: (part: readonly T[]) => number,
   compare: (a: T, b: T) => number,
-  limit: number,
-): T[] {
+): Generator<T, void> {
   const heap = parts.flatMap((part) => headOf(part, startOf(part)))
   for (let index = heap.length >>> 1; index >= 0; index--) sink(heap, index, compare)
-  const first: T[] = []
-  for (let head = heap[0]; head && first.length < limit; head = heap[0]) {
-    first.push(head.item)
+  for (let head = heap[0]; head; head = heap[0]) {
+    yield head.item
     const [next = heap.pop()] = headOf(head.part, head.at + 1)
     if (next && heap.length > 0) heap[0] = next
     sink(heap, 0, compare)
   }
-  return first
 }
+
+/** The first of all items of sorted parts, beginning in each of them at `startOf`. */
+export const firstOf = <T>(
+  parts: readonly (readonly T[])[],
+  startOf: (part: readonly T[]) => number,
+  compare: (a: T, b: T) => number,
+  limit: number,
+): T[] => [...merged(parts, startOf, compare).take(limit)]

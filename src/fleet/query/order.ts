@@ -42,7 +42,8 @@ export function fieldsOf(shape: z.ZodType): string[] {
   return schema.element instanceof z.ZodType ? fieldsOf(schema.element).filter((path) => path === '') : []
 }
 
-function readerOf([step = '', ...rest]: readonly string[]): Key['read'] {
+/** Reads the value at a path of fields; null where something on the way is not known. */
+export function readerOf([step = '', ...rest]: readonly string[]): Key['read'] {
   const inner = rest.length > 0 ? readerOf(rest) : null
   return (item) => {
     const value = (item as Record<string, Value | object | undefined>)[step] ?? null
