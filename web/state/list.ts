@@ -1,4 +1,5 @@
 import { computed, type Ref, shallowRef, watch } from 'vue'
+import type { Export } from '../table/asked.ts'
 import type { Column, Value } from '../table/column.ts'
 import { type Answers, type Filter, matcherOf, NO_FILTER, readFilter, settled, writeFilter } from '../table/filter.ts'
 import { atPlaces, type Key, newcomers } from '../table/places.ts'
@@ -19,6 +20,8 @@ export interface ListPlan<Row> {
   readonly words: (row: Row) => readonly Value[]
   /** The order until the reader chooses one; also breaks ties. */
   readonly sort: readonly SortKey[]
+  /** How the server is asked for it as a file; without it, the server has none. */
+  readonly file?: Export
 }
 
 export type List<Row> = ReturnType<typeof useList<Row>>

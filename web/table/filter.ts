@@ -78,7 +78,7 @@ export function lastPiece(text: string): string {
 }
 
 /** The words to look for: a term that is still being typed asks for nothing yet. */
-const wordsOf = (text: string, names: readonly string[]): string[] =>
+export const wordsOf = (text: string, names: readonly string[]): string[] =>
   [...text.matchAll(PIECE)]
     .map(([piece]) => piece)
     .filter((piece) => termOf(piece, names) === null)
