@@ -11,6 +11,12 @@ export interface Problem {
   readonly fingerprints: readonly Fingerprint[]
   /** The key that was confirmed before, when another one was shown. */
   readonly expected: string | null
+  /** The parameter that is not valid, for example body.address. */
+  readonly parameter: string | null
+  /** What the sign-in library calls it, for example INVALID_PASSWORD. */
+  readonly reason: string | null
+  /** The remote that is known already under the same nodes. */
+  readonly remoteId: number | null
 }
 
 export class ProblemError extends Error {
@@ -30,12 +36,41 @@ export const untrustedOf = (error: Error | null): Problem | null =>
 /** Our own code, beside the server's: nothing came back at all. */
 export const NO_ANSWER = 'no-answer'
 
-const SILENCE: Problem = { status: 0, code: NO_ANSWER, detail: '', hint: null, fingerprints: [], expected: null }
+const SILENCE: Problem = {
+  status: 0,
+  code: NO_ANSWER,
+  detail: '',
+  hint: null,
+  fingerprints: [],
+  expected: null,
+  parameter: null,
+  reason: null,
+  remoteId: null,
+}
 
 /** The server's code of a problem; null for what is none. */
 export const codeOf = (error: unknown): string | null => (error instanceof ProblemError ? error.problem.code : null)
 
-type Witness = (answer: { readonly ok: boolean; readonly serverTime: number | null }) => void
+/** The sign-in library's word for a problem; null for what has none. */
+export const reasonOf = (error: unknown): string | null => (error instanceof ProblemError ? error.problem.reason : null)
+
+/** What a problem says of one field of a form; null where it is about none of them. */
+export function faultOf<Field extends string>(
+  error: Error | null,
+  fields: Readonly<Record<string, Field>>,
+): { readonly field: Field; readonly text: string } | null {
+  const { parameter = null, detail = '' } = error instanceof ProblemError ? error.problem : {}
+  const field = parameter === null ? undefined : fields[parameter]
+  return field === undefined ? null : { field, text: detail.replace(`${parameter}: `, '') }
+}
+
+/** Whether the server answered, and its time; null where it did not tell. */
+export interface Answer {
+  readonly ok: boolean
+  readonly serverTime: number | null
+}
+
+type Witness = (answer: Answer) => void
 
 let witness: Witness = () => undefined
 
@@ -51,7 +86,8 @@ async function problemOf(response: Response): Promise<Problem> {
   const { status, statusText } = response
   const sent: Partial<Sent> = isJson(response) ? ((await response.json()) as Sent) : {}
   const { code = `http-${status}`, detail = `HTTP ${status} ${statusText}`, hint = null } = sent
-  return { status, code, detail, hint, fingerprints: sent.fingerprints ?? [], expected: sent.expected ?? null }
+  const { fingerprints = [], expected = null, parameter = null, reason = null, remote_id: remoteId = null } = sent
+  return { status, code, detail, hint, fingerprints, expected, parameter, reason, remoteId }
 }
 
 interface Ask {

@@ -8,7 +8,6 @@ import {
   listInterfaces,
   listStorages,
 } from '../api/dashboard.ts'
-import { POLL } from './read-now.ts'
 
 /** How many rows of a list the overview shows, and how many findings. */
 const FEW = 10
@@ -18,29 +17,46 @@ const FEW_FINDINGS = 8
 const DOWN_FIRST = 'state,node,name'
 
 /** A list may be long: neither made reactive in depth nor compared with the one before. */
-const LONG = { refetchInterval: POLL, shallow: true, structuralSharing: false } as const
+const LONG = { shallow: true, structuralSharing: false } as const
+
+/** The first of a list are other ones whenever anything in it changes. */
+const WITH_ALL = { live: { refetch: 'overview' } } as const
 
 export const useOverview = () =>
-  useQuery({ queryKey: ['overview'], queryFn: ({ signal }) => getOverview(signal), refetchInterval: POLL })
+  useQuery({
+    queryKey: ['overview'],
+    queryFn: ({ signal }) => getOverview(signal),
+    meta: { live: { replace: 'overview' } },
+  })
 
 export const useStorages = () =>
-  useQuery({ queryKey: ['storage'], queryFn: ({ signal }) => listStorages(signal), ...LONG })
+  useQuery({
+    queryKey: ['storage'],
+    queryFn: ({ signal }) => listStorages(signal),
+    meta: { live: { patch: 'storage' } },
+    ...LONG,
+  })
 
 export const useInterfaces = () =>
-  useQuery({ queryKey: ['network'], queryFn: ({ signal }) => listInterfaces(signal), ...LONG })
+  useQuery({
+    queryKey: ['network'],
+    queryFn: ({ signal }) => listInterfaces(signal),
+    meta: { live: { patch: 'network' } },
+    ...LONG,
+  })
 
 export const useFirstFindings = () =>
   useQuery({
     queryKey: ['findings', 'first'],
     queryFn: ({ signal }) => firstFindings(FEW_FINDINGS, signal),
-    refetchInterval: POLL,
+    meta: WITH_ALL,
   })
 
 export const useFirstInterfaces = () =>
   useQuery({
     queryKey: ['network', 'first'],
     queryFn: ({ signal }) => firstInterfaces(DOWN_FIRST, FEW, signal),
-    refetchInterval: POLL,
+    meta: WITH_ALL,
   })
 
 /** What guests can be ranked by, as the API sorts them. */
@@ -57,6 +73,6 @@ export const useFirstGuests = (ranking: Readonly<Ref<Ranking>>) =>
   useQuery({
     queryKey: computed(() => ['guests', 'first', ranking.value]),
     queryFn: ({ signal }) => firstGuests(RANKINGS[ranking.value], FEW, signal),
-    refetchInterval: POLL,
+    meta: WITH_ALL,
     placeholderData: keepPreviousData,
   })

@@ -8,7 +8,7 @@ import {
   formatPercent,
   formatTemperature,
 } from '../format/quantities.ts'
-import { formatAge, formatDate, formatDuration, formatMilliseconds, formatMoment } from '../format/time.ts'
+import { formatAge, formatDate, formatDuration, formatMilliseconds, formatMoment, formatTime } from '../format/time.ts'
 import { now } from './clock.ts'
 import { locale } from './language.ts'
 
@@ -41,5 +41,6 @@ export const show = {
   milliseconds: inLanguage(formatMilliseconds),
   age: ofTime((at, language) => formatAge(at, now.value, language)),
   day: ofTime((at, language) => formatDate(at, language)),
+  time: ofTime((at, language) => formatTime(at, language)),
   moment: ofTime((at, language) => formatMoment(at, language)),
 }

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/vue-query'
 import { computed, type Ref } from 'vue'
 import { guestFullDetails, type GuestId, guestsOfNode, listGuests, refreshGuest } from '../api/guests.ts'
 import type { VmFullDetails } from '../api/shapes.ts'
-import { POLL, useReadNow } from './read-now.ts'
+import { useReadNow } from './read-now.ts'
 
 const GUESTS = ['guests'] as const
 
@@ -11,7 +11,7 @@ export const useGuests = () =>
   useQuery({
     queryKey: GUESTS,
     queryFn: ({ signal }) => listGuests(signal),
-    refetchInterval: POLL,
+    meta: { live: { patch: 'vm' } },
     shallow: true,
     structuralSharing: false,
   })
@@ -20,16 +20,18 @@ export const useGuestsOfNode = (nodeId: Readonly<Ref<number>>) =>
   useQuery({
     queryKey: computed(() => [...GUESTS, 'of node', nodeId.value]),
     queryFn: ({ signal }) => guestsOfNode(nodeId.value, signal),
-    refetchInterval: POLL,
+    meta: computed(() => ({ live: { patch: 'vm', ofNode: nodeId.value } as const })),
     shallow: true,
   })
 
 /** Its figures come with every round, its configuration only when it is read itself. */
 const lookedAt = ({ sections }: VmFullDetails): string => sections['config']?.collected_at ?? ''
 
+/** Its node changes whenever a round brought anything of it, and costs less to follow than all guests. */
 export const useGuest = (id: Readonly<Ref<GuestId>>) =>
   useReadNow({
     queryKey: computed(() => [...GUESTS, id.value.nodeId, id.value.vmid]),
+    live: computed(() => ({ refetch: 'node', named: String(id.value.nodeId) })),
     load: (signal) => guestFullDetails(id.value, signal),
     refresh: () => refreshGuest(id.value),
     lookedAt,

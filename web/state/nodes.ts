@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/vue-query'
 import { computed, type Ref } from 'vue'
 import { hostDetails, listNodes, refreshNode } from '../api/nodes.ts'
 import type { HostDetails } from '../api/shapes.ts'
-import { POLL, useReadNow } from './read-now.ts'
+import { useReadNow } from './read-now.ts'
 
 const NODES = ['nodes'] as const
 
@@ -11,7 +11,7 @@ export const useNodes = () =>
   useQuery({
     queryKey: NODES,
     queryFn: ({ signal }) => listNodes(signal),
-    refetchInterval: POLL,
+    meta: { live: { patch: 'node' } },
     shallow: true,
     structuralSharing: false,
   })
@@ -25,6 +25,7 @@ const lookedAt = ({ sections }: HostDetails): string =>
 export const useNode = (nodeId: Readonly<Ref<number>>) =>
   useReadNow({
     queryKey: computed(() => [...NODES, nodeId.value]),
+    live: computed(() => ({ refetch: 'node', named: String(nodeId.value) })),
     load: (signal) => hostDetails(nodeId.value, signal),
     refresh: () => refreshNode(nodeId.value),
     lookedAt,

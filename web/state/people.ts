@@ -1,6 +1,7 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/vue-query'
 import { computed } from 'vue'
 import type { List } from '../../src/api/contract.ts'
+import { endOtherSessions } from '../api/account.ts'
 import {
   addUser,
   changeRole,
@@ -55,7 +56,7 @@ export function useTokens() {
 
 export function useSessions() {
   const { items, error, act } = useKept('sessions', listSessions)
-  return { sessions: items, error, end: act(endSession) }
+  return { sessions: items, error, end: act(endSession), endOthers: act(endOtherSessions) }
 }
 
 /** What happened, the newest first, a page at a time. */

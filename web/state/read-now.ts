@@ -1,12 +1,15 @@
 import { type QueryKey, useMutation, useQuery, useQueryClient } from '@tanstack/vue-query'
 import { computed, type Ref, shallowRef } from 'vue'
 import { now } from './clock.ts'
+import type { Following } from './following.ts'
 
 const SECOND = 1000
 export const POLL = 15 * SECOND
 
 interface Readable<Facts> {
   readonly queryKey: Readonly<Ref<QueryKey>>
+  /** The events that it is asked again for. */
+  readonly live: Readonly<Ref<Following>>
   readonly load: (signal: AbortSignal) => Promise<Facts>
   /** Has it read afresh. */
   readonly refresh: () => Promise<unknown>
@@ -15,7 +18,7 @@ interface Readable<Facts> {
 }
 
 /** What is known of something, and reading it now: asked every second until a newer look comes back, a minute at most. */
-export function useReadNow<Facts>({ queryKey, load, refresh: order, lookedAt }: Readable<Facts>) {
+export function useReadNow<Facts>({ queryKey, live, load, refresh: order, lookedAt }: Readable<Facts>) {
   const awaited = shallowRef<{ after: string; until: number } | null>(null)
   const lastLook = (facts: Facts | undefined): string => (facts === undefined ? '' : lookedAt(facts))
   const isAwaited = (facts: Facts | undefined): boolean =>
@@ -25,7 +28,8 @@ export function useReadNow<Facts>({ queryKey, load, refresh: order, lookedAt }: 
   const query = useQuery<Facts>({
     queryKey,
     queryFn: ({ signal }) => load(signal),
-    refetchInterval: ({ state }) => (isAwaited(state.data) ? SECOND : POLL),
+    refetchInterval: ({ state }) => isAwaited(state.data) && SECOND,
+    meta: computed(() => ({ live: live.value })),
   })
   const refresh = useMutation({
     mutationFn: order,

@@ -1,7 +1,15 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/vue-query'
 import { computed } from 'vue'
 import { listClusters } from '../api/clusters.ts'
-import { changeRemote, listRemotes, removeRemote, testRemote } from '../api/remotes.ts'
+import {
+  changeRemote,
+  listRemotes,
+  type MemberPlace,
+  moveMember,
+  removeRemote,
+  testRemote,
+  wholeRemote,
+} from '../api/remotes.ts'
 import type { Remote } from '../api/shapes.ts'
 import { type Member, membersOf, type RemoteState, remoteState } from '../format/remote-state.ts'
 import { useNodes } from './nodes.ts'
@@ -24,6 +32,7 @@ export function useRemotes() {
   })
   const { data, error, isPending } = useQuery({
     queryKey: REMOTES,
+    meta: { live: { refetch: 'remote' } },
     queryFn: ({ signal }) => listRemotes(signal),
     refetchInterval: MINUTE,
   })
@@ -49,4 +58,21 @@ export function useRemote(id: number) {
   const test = useMutation({ mutationFn: () => testRemote(id), onSuccess: refetch })
   const remove = useMutation({ mutationFn: () => removeRemote(id) })
   return { change, test, remove }
+}
+
+/** Where the members of a remote are reached, by the number of their node. */
+export function usePlaces(id: number) {
+  const { data, error } = useQuery({
+    queryKey: [...REMOTES, id],
+    queryFn: ({ signal }) => wholeRemote(id, signal),
+    refetchInterval: MINUTE,
+  })
+  const places = computed(() => new Map(data.value?.members.map((member) => [member.node_id, member])))
+  return { places, error }
+}
+
+/** Reads a member elsewhere from now on. */
+export function useMember(remoteId: number) {
+  const refetch = useRefetchFleet()
+  return useMutation({ mutationFn: (place: MemberPlace) => moveMember(remoteId, place), onSuccess: refetch })
 }

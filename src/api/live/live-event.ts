@@ -1,0 +1,53 @@
+import { z } from 'zod'
+import { findingItemShape } from '../../fleet/findings.ts'
+import { guestItemShape } from '../../fleet/guest-shapes.ts'
+import { networkItemShape } from '../../fleet/network-list.ts'
+import { overviewShape } from '../../fleet/overview.ts'
+import { nodeItemShape } from '../../fleet/shapes.ts'
+import { storageItemShape } from '../../fleet/storage-list.ts'
+
+/** What a client can ask to be told of. */
+export const LIVE_KINDS = ['node', 'vm', 'storage', 'network', 'finding', 'overview', 'remote'] as const
+export type LiveKind = (typeof LIVE_KINDS)[number]
+
+const moment = {
+  seq: z.number().describe('number of the event; the next one has the next number, of whatever kind it is'),
+  at: z.string().describe('time it was noticed, ISO 8601 in UTC, by the clock of the server'),
+}
+
+const ofRemote = { ...moment, remote_id: z.number().describe('number of the remote it is about') }
+
+const changedItems = <Kind extends LiveKind, Item extends z.ZodType>(kind: Kind, item: Item, keys: string) =>
+  z.object({
+    ...ofRemote,
+    kind: z.literal(kind).describe('what changed'),
+    items: z.array(item).describe('those that are new or changed, whole, as their list has them; 500 at most'),
+    removed: z.array(z.string()).describe(`those that are gone, each as ${keys}`),
+  })
+
+/** What the data of an event holds. */
+export const liveEventShape = z.discriminatedUnion('kind', [
+  z.object({
+    ...moment,
+    kind: z.literal('hello').describe('the stream begins here'),
+    resumed: z.boolean().describe('whether all that was missed follows'),
+  }),
+  z.object({ ...moment, kind: z.literal('reset').describe('something was missed: everything is to be loaded afresh') }),
+  z.object({ ...moment, kind: z.literal('beat').describe('the stream goes on, every 15 s') }),
+  changedItems('node', nodeItemShape, 'node_id'),
+  changedItems('vm', guestItemShape, 'remote_id/vmid'),
+  changedItems('storage', storageItemShape, 'remote_id/node_id/name, without a node_id where it is shared'),
+  changedItems('network', networkItemShape, 'node_id/name'),
+  changedItems('finding', findingItemShape, 'remote_id/node_id/vmid/section/text, with nothing for what is null'),
+  z.object({
+    ...moment,
+    kind: z.literal('overview').describe('the fleet in numbers changed'),
+    overview: overviewShape.describe('the numbers as they are now'),
+  }),
+  z.object({
+    ...ofRemote,
+    kind: z.literal('remote').describe('a remote was added, changed or removed'),
+    change: z.enum(['added', 'changed', 'removed']).describe('what became of it'),
+  }),
+])
+export type LiveEvent = z.infer<typeof liveEventShape>
