@@ -1,11 +1,20 @@
 import type { RouteLocationRaw } from 'vue-router'
 import type { StorageItem } from '../../src/api/contract.ts'
+import type { NodeItem } from '../api/shapes.ts'
 
 /** A shared storage is one of its remote, any other one of its node. */
 export const storageKey = ({ remote_id, node_id, name }: StorageItem): string => `${remote_id}/${node_id ?? ''}/${name}`
 
-/** Where more is told of a storage: on its node, or for a shared one, at the remote whose nodes share it. */
-export const storagePlace = ({ node_id, remote_id }: StorageItem): RouteLocationRaw =>
-  node_id === null
-    ? { name: 'remote', params: { id: remote_id } }
-    : { name: 'node', params: { id: node_id }, query: { tab: 'storage' } }
+type Nodes = readonly Pick<NodeItem, 'node_id' | 'remote_id' | 'name'>[]
+
+/** Any node that uses it tells the same of a shared storage. */
+const someNode = ({ remote_id, nodes: names }: StorageItem, nodes: Nodes): number | null =>
+  nodes.find((node) => node.remote_id === remote_id && names.includes(node.name))?.node_id ?? null
+
+/** Where more is told of a storage; of a shared one that no known node uses, at the remote whose nodes share it. */
+export function storagePlace(storage: StorageItem, nodes: Nodes): RouteLocationRaw {
+  const id = storage.node_id ?? someNode(storage, nodes)
+  return id === null
+    ? { name: 'remote', params: { id: storage.remote_id } }
+    : { name: 'storage-use', params: { id, storage: storage.name } }
+}
