@@ -29,6 +29,13 @@ export const router = createRouter({
       props: (to) => ({ nodeId: idOf(to) }),
     },
     {
+      path: '/nodes/:id(\\d+)/storage/:storage',
+      name: 'storage-use',
+      component: () => import('./pages/StorageUsePage.vue'),
+      props: (to) => ({ nodeId: idOf(to), storage: String(to.params['storage']) }),
+      meta: { of: 'storage' },
+    },
+    {
       path: '/nodes/:id(\\d+)/vms/:vmid(\\d+)',
       name: 'guest',
       component: () => import('./pages/GuestPage.vue'),
@@ -38,6 +45,14 @@ export const router = createRouter({
     { path: '/guests', name: 'guests', component: () => import('./pages/GuestsPage.vue'), meta: { fills: true } },
     { path: '/storage', name: 'storage', component: () => import('./pages/StoragePage.vue'), meta: { fills: true } },
     { path: '/network', name: 'network', component: () => import('./pages/NetworkPage.vue'), meta: { fills: true } },
+    {
+      path: '/snapshots',
+      name: 'snapshots',
+      component: () => import('./pages/SnapshotsPage.vue'),
+      meta: { fills: true },
+    },
+    { path: '/licenses', name: 'licenses', component: () => import('./pages/LicensesPage.vue'), meta: { fills: true } },
+    { path: '/findings', name: 'findings', component: () => import('./pages/FindingsPage.vue'), meta: { fills: true } },
     { path: '/remotes', name: 'remotes', component: () => import('./pages/RemotesPage.vue'), meta: { fills: true } },
     { path: '/remotes/add', alias: '/nodes/add', name: 'add', component: () => import('./pages/AddNodePage.vue') },
     {
@@ -46,6 +61,7 @@ export const router = createRouter({
       component: () => import('./pages/RemotePage.vue'),
       props: (to) => ({ remoteId: idOf(to) }),
     },
+    { path: '/account', name: 'account', component: () => import('./pages/AccountPage.vue') },
     { path: '/settings', name: 'settings', component: () => import('./pages/SettingsPage.vue') },
     { path: '/sign-in', name: 'sign-in', component: () => import('./pages/SignInPage.vue'), meta: { door: true } },
     { path: '/setup', name: 'setup', component: () => import('./pages/SetupPage.vue'), meta: { door: true } },

@@ -5,7 +5,7 @@ import { pinAt, trustedNodes } from './targets.ts'
 import type { Access } from './targets.ts'
 
 /** When a node was read before, and each question about it answered. */
-interface ReadBefore {
+export interface ReadBefore {
   readonly answeredAt: ReadonlyMap<string, number>
   readonly lastAt: number | null
 }

@@ -25,7 +25,10 @@ describe('guests in the web interface', { skip: withoutWeb }, () => {
     return { ...seen, asked: () => asked }
   }
 
-  const names = (page: Page): Promise<string[]> => page.getByRole('rowheader').allInnerTexts()
+  const names = async (page: Page): Promise<string[]> => {
+    await page.getByRole('rowheader').first().waitFor()
+    return page.getByRole('rowheader').allInnerTexts()
+  }
   const tableRows = async (page: Page, name: string): Promise<string[]> => {
     const table = page.getByRole('region', { name, exact: true })
     await table.waitFor()
@@ -109,7 +112,7 @@ describe('guests in the web interface', { skip: withoutWeb }, () => {
   test('disks and interfaces stand in tables, joined with what the storage and the guest tell', async () => {
     const { page } = await open('/nodes/1/vms/100?tab=storage')
     assert.deepEqual((await tableRows(page, 'Disks')).slice(1), [
-      'scsi0 disk local-zfs rpool/data/vm-100-disk-0 100 GiB 50 GiB 5 GiB raw ssd=1',
+      'scsi0 disk local-zfs rpool/data/vm-100-disk-0 100 GiB 50 GiB 5 GiB raw yes ssd=1',
       'ide2 CD-ROM drive media=cdrom',
     ])
     assert.deepEqual((await tableRows(page, 'File systems inside')).slice(1), ['/ 33% 30 GiB 90 GiB ext4'])

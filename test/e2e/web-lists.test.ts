@@ -150,9 +150,9 @@ describe('a list in the web interface', { skip: withoutWeb }, () => {
     ])
     assert.deepEqual(await names(page), ['=1+1'])
     const save = async (format: string): Promise<string> => {
-      await page.getByRole('button', { name: 'Export what is shown' }).click()
+      await page.getByRole('button', { name: 'Export' }).click()
       const download = page.waitForEvent('download')
-      await page.getByRole('menuitem', { name: format }).click()
+      await page.getByRole('menuitem', { name: format, exact: true }).click()
       const file = await download
       assert.match(
         file.suggestedFilename(),

@@ -45,6 +45,15 @@ const NODES = [
   { ...nodeItem(4, { name: 'lab1', cluster: null }), remote_id: 2 },
 ]
 
+const NOT_TOLD = { kind: 'untrusted', message: 'its cluster does not tell the key', hint: 'Set its address.' }
+
+/** Where they are reached: the first as it was added, the second where somebody said. */
+const PLACES = [
+  { node_id: 1, name: 'pve1', address: '192.0.2.1', port: null, address_set_by: 'operator' },
+  { node_id: 2, name: 'pve2', address: 'gate.example', port: 2202, address_set_by: 'operator' },
+  { node_id: 3, name: 'pve3', address: '192.0.2.3', port: null, address_set_by: 'cluster' },
+].map((place) => ({ ...place, status: 'online', stopped: place.node_id === 1 ? NOT_TOLD : null }))
+
 describe('the remotes in the web interface', { skip: withoutWeb }, () => {
   let web: WebInterface
 
@@ -60,6 +69,7 @@ describe('the remotes in the web interface', { skip: withoutWeb }, () => {
       await playFleet(page, () => NODES, [remoteItem(1, 'prod'), { ...remoteItem(2, 'lab'), cluster: null }])
       await page.route(/\/api\/remotes\/\d+/, async (route) => {
         const request = route.request()
+        if (request.method() === 'GET') return route.fulfill({ json: { ...remoteItem(1, 'prod'), members: PLACES } })
         sent.push([request.method(), new URL(request.url()).pathname, request.postDataJSON()])
         await answer(route)
       })
@@ -78,9 +88,16 @@ describe('the remotes in the web interface', { skip: withoutWeb }, () => {
       await assertAccessible(page, 'the list of remotes')
       await page.getByRole('link', { name: 'prod' }).click()
       await page.getByRole('heading', { level: 1, name: 'prod' }).waitFor()
+      await page.getByText('told by its cluster').waitFor()
       assert.match(await says(page, 'pve2'), /stopped the host key is another one confirm it/)
-      assert.match(await says(page, 'pve3'), /offline 192\.0\.2\.3 does not answer no route look at its cable/)
-      assert.match(await says(page, 'pve1'), /online 192\.0\.2\.1 is read/)
+      assert.match(
+        await says(page, 'pve3'),
+        /offline 192\.0\.2\.3 told by its cluster does not answer no route look at its cable/,
+      )
+      assert.match(
+        await says(page, 'pve1'),
+        /online 192\.0\.2\.1 set here stopped its cluster does not tell the key Set its address\./,
+      )
       await assertAccessible(page, 'the page of a remote')
       assert.deepEqual(faults, [])
     }
@@ -166,5 +183,61 @@ describe('the remotes in the web interface', { skip: withoutWeb }, () => {
     await page.keyboard.press('Enter')
     await page.waitForURL('**/remotes')
     assert.deepEqual(sent, [['DELETE', '/api/remotes/1', null]])
+  })
+
+  test('a member is moved once its key is confirmed, and goes back to where its cluster says', async () => {
+    const place = PLACES[2] ?? assert.fail('no third member')
+    const answers = [
+      {
+        status: 400,
+        json: { status: 400, code: 'bad-parameter', detail: 'body.address: no', parameter: 'body.address' },
+      },
+      { ...CHANGED_KEY, json: { ...CHANGED_KEY.json, expected: null } },
+      { json: place },
+      { json: place },
+    ]
+    for (const options of [{}, PHONE]) {
+      const { page, sent, faults } = await open(
+        '/remotes/1',
+        (route) => route.fulfill(answers[sent.length - 1] ?? {}),
+        options,
+      )
+      await page.getByText('gate.example : 2202').waitFor()
+      assert.match(await says(page, 'pve2'), /gate\.example : 2202 set here/)
+      assert.equal(await page.getByRole('button', { name: 'Set address of pve1' }).count(), 0)
+      await assertAccessible(page, 'the members')
+      await page.getByRole('button', { name: 'Set address of pve3' }).click()
+      const dialog = page.getByRole('dialog', { name: 'Where is pve3 reached?' })
+      await dialog.getByLabel('Address').fill('')
+      await dialog.getByLabel('SSH port').fill('x')
+      await page.keyboard.press('Enter')
+      await dialog.getByText('Enter the address of the member.').waitFor()
+      await dialog.getByText('A port is a number from 1 to 65535.').waitFor()
+      await assertAccessible(page, 'the address with mistakes')
+      assert.deepEqual(sent, [])
+      await dialog.getByLabel('Address').fill('pve3.example')
+      await dialog.getByLabel('SSH port').fill('2203')
+      await page.keyboard.press('Enter')
+      await dialog.getByText('no', { exact: true }).waitFor()
+      await page.keyboard.press('Enter')
+      const trust = page.getByRole('dialog', { name: 'Is this pve3.example?' })
+      await trust.getByText(AFTERWARDS).waitFor()
+      await trust.getByRole('button', { name: 'trust it' }).click()
+      await page.getByRole('dialog').waitFor({ state: 'detached' })
+      await page.getByRole('button', { name: 'Reset the address of pve2?' }).click()
+      await page.getByRole('dialog').getByRole('button', { name: 'Reset' }).click()
+      await page.getByRole('dialog').waitFor({ state: 'detached' })
+      const moved = { address: 'pve3.example', port: 2203 }
+      assert.deepEqual(sent, [
+        ['PATCH', '/api/remotes/1/members/3', moved],
+        ['PATCH', '/api/remotes/1/members/3', moved],
+        ['PATCH', '/api/remotes/1/members/3', { ...moved, host_key_sha256: AFTERWARDS }],
+        ['PATCH', '/api/remotes/1/members/2', { address: null }],
+      ])
+      assert.deepEqual(
+        faults.filter((fault) => !/status of 4\d\d/.test(fault)),
+        [],
+      )
+    }
   })
 })

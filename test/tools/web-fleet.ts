@@ -73,7 +73,11 @@ export const remoteItem = (id: number, name: string) => ({
 /** Answers the lists of a page in the place of the API, with what `nodes` gives at the time. */
 export async function playFleet(page: Page, nodes: () => NodeItems, remotes: readonly object[] = []): Promise<void> {
   const list = (items: readonly object[]) => ({ json: { items, total: items.length } })
+  // What is played changes without an event: it is asked for, as where there is no stream.
+  await page.route(/\/api\/live\b/, (route) => route.fulfill({ status: 204 }))
   await page.route('**/api/nodes', (route) => route.fulfill(list(nodes())))
   await page.route('**/api/remotes', (route) => route.fulfill(list(remotes)))
   await page.route('**/api/clusters', (route) => route.fulfill(list([])))
+  const course = { metric: '', timeframe: 'day', source: 'samples', reason: null, step_seconds: 300, points: [] }
+  await page.route(/\/api\/(dashboard|clusters\/\d+)\/history/, (route) => route.fulfill({ json: course }))
 }

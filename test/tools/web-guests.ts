@@ -56,6 +56,7 @@ async function clusterApi() {
 export async function playCluster(page: Page): Promise<string[]> {
   const app = await clusterApi()
   const asked: string[] = []
+  await page.route(/\/api\/live\b/, (route) => route.fulfill({ status: 204 }))
   await page.route(/\/api\/(dashboard|nodes|findings|clusters|remotes)/, async (route) => {
     const request = route.request()
     const { pathname, searchParams } = new URL(request.url())

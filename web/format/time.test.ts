@@ -1,6 +1,14 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { daysUntil, formatAge, formatDate, formatDuration, formatMilliseconds, formatMoment } from './time.ts'
+import {
+  daysUntil,
+  formatAge,
+  formatDate,
+  formatDuration,
+  formatMilliseconds,
+  formatMoment,
+  formatTime,
+} from './time.ts'
 
 const NOW = Date.UTC(2026, 6, 15, 12)
 const HOUR = 3_600_000
@@ -32,6 +40,7 @@ test('dates follow language and time zone', () => {
   assert.equal(formatDate(evening, 'en', 'UTC'), 'Jul 15, 2026')
   assert.equal(formatDate(evening, 'it', 'Europe/Rome'), '16 lug 2026')
   assert.equal(formatMoment(evening, 'it', 'UTC'), '15 lug 2026, 23:00:00 UTC')
+  assert.equal(formatTime(evening, 'it', 'Europe/Rome'), '01:00')
 })
 
 test('costs below a second are milliseconds', () => {

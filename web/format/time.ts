@@ -42,6 +42,10 @@ export function formatAge(at: number, now: number, locale: Locale): string {
 export const formatDate = (at: number, locale: Locale, timeZone?: string): string =>
   timeFormat(locale, { dateStyle: 'medium', ...(timeZone && { timeZone }) }).format(at)
 
+/** The time of day, in the reader's time zone unless another is named. */
+export const formatTime = (at: number, locale: Locale, timeZone?: string): string =>
+  timeFormat(locale, { timeStyle: 'short', ...(timeZone && { timeZone }) }).format(at)
+
 export const formatMoment = (at: number, locale: Locale, timeZone?: string): string =>
   timeFormat(locale, { dateStyle: 'medium', timeStyle: 'long', ...(timeZone && { timeZone }) }).format(at)
 

@@ -33,6 +33,10 @@ describe('the languages', () => {
     }
   })
 
+  test('have no @ that vue-i18n takes for a link to another text', () => {
+    for (const [key, text] of [...english, ...italian]) assert.doesNotMatch(text.replaceAll("{'@'}", ''), /@/, key)
+  })
+
   test('leave no text empty', () => {
     for (const [key, text] of [...english, ...italian]) assert.notEqual(text.trim(), '', key)
   })

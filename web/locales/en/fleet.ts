@@ -22,6 +22,7 @@ export const fleet = {
     licensed: 'Licences',
     licenses: { active: '{n} active', none: '{n} without', expired: '{n} expired' },
     nextExpiry: 'Next to expire',
+    oldestOf: 'the oldest of {day}',
     all: 'Show all {n}: {what}',
     rankBy: 'First by',
     rank: { cpu: 'CPU', memory: 'RAM in use', disk: 'disk used', newest: 'last start' },

@@ -93,6 +93,7 @@ export const guests = {
     cloneOf: 'linked clone of {base}',
     inSnapshots: 'In snapshots',
     format: 'Format',
+    backup: 'In backups',
     options: 'Options',
     at: 'at {mountpoint}',
     mountpoint: 'Mounted at',

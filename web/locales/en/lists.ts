@@ -49,7 +49,11 @@ export const lists = {
     rows: 'Rows',
     columns: 'Columns',
     density: { normal: 'Normal', compact: 'Compact' },
-    export: 'Export what is shown',
+    export: 'Export',
+    shown: 'What is shown',
+    sameRows: 'All fields of these rows',
+    everyRow: 'All fields of all rows: this filter works only here',
+    withAll: '{format}, all fields',
     reset: 'Back to the usual filter, order and columns',
   },
   terms: {
@@ -109,6 +113,8 @@ export const lists = {
   pins: {
     title: 'Trusted keys',
     host: 'Host and port',
+    kind: 'Kind',
+    is: { ssh: 'host key', tls: 'certificate' },
     fingerprint: 'Fingerprint',
     source: 'Trusted because',
     confirmed: 'you confirmed it',

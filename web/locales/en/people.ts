@@ -34,7 +34,13 @@ export const people = {
     },
   },
   role: { viewer: 'Viewer', admin: 'Admin' },
-  account: { unknown: 'somebody', of: 'Account: {who}', signOut: 'Sign out' },
+  account: {
+    title: 'Your account',
+    unknown: 'somebody',
+    of: 'Account: {who}',
+    signOut: 'Sign out',
+    wrongPassword: 'This is not your password.',
+  },
   admins: { add: 'Only admins add nodes: ask one of them.' },
   settings: { title: 'Settings' },
   users: {
@@ -75,11 +81,14 @@ export const people = {
   },
   sessions: {
     title: 'Your sessions',
-    since: 'Since',
+    since: 'Age',
     address: 'From',
-    browser: 'Browser',
+    browser: 'Device',
     current: 'this one',
     end: 'End',
+    endOthers: 'End all others',
+    endOthersTitle: 'End all others?',
+    endOthersAbout: 'Whoever is signed in as you elsewhere has to sign in again.',
     none: 'No sessions.',
   },
   audit: {

@@ -61,6 +61,7 @@ export const sections = {
     ip_addresses: 'Addresses',
     agent: 'Guest agent',
     agent_filesystems: 'File systems inside',
+    status: 'Contact with the node',
     runtime: 'Use of CPU, memory, disks, network',
     runtime_vm_status: 'State of the VM',
     runtime_container_status: 'State of the container',

@@ -24,6 +24,7 @@ export const fleet: typeof english = {
     licensed: 'Licenze',
     licenses: { active: '{n} attive', none: '{n} senza', expired: '{n} scadute' },
     nextExpiry: 'Prossima scadenza',
+    oldestOf: 'il più vecchio del {day}',
     all: 'Mostra tutto, {n}: {what}',
     rankBy: 'Primi per',
     rank: { cpu: 'CPU', memory: 'RAM in uso', disk: 'disco usato', newest: 'ultimo avvio' },

@@ -95,6 +95,7 @@ export const guests: typeof english = {
     cloneOf: 'clone collegato di {base}',
     inSnapshots: 'Negli snapshot',
     format: 'Formato',
+    backup: 'Nei backup',
     options: 'Opzioni',
     at: 'in {mountpoint}',
     mountpoint: 'Montato in',

@@ -51,7 +51,11 @@ export const lists: typeof english = {
     rows: 'Righe',
     columns: 'Colonne',
     density: { normal: 'Normali', compact: 'Compatte' },
-    export: 'Esporta ciò che è mostrato',
+    export: 'Esporta',
+    shown: 'Ciò che è mostrato',
+    sameRows: 'Tutti i campi di queste righe',
+    everyRow: 'Tutti i campi di tutte le righe: questo filtro vale solo qui',
+    withAll: '{format}, tutti i campi',
     reset: 'Torna a filtro, ordine e colonne abituali',
   },
   terms: {
@@ -111,6 +115,8 @@ export const lists: typeof english = {
   pins: {
     title: 'Chiavi fidate',
     host: 'Host e porta',
+    kind: 'Tipo',
+    is: { ssh: 'chiave host', tls: 'certificato' },
     fingerprint: 'Impronta',
     source: 'Fidata perché',
     confirmed: 'l’hai confermata',

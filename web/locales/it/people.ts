@@ -36,7 +36,13 @@ export const people: typeof english = {
     },
   },
   role: { viewer: 'Osservatore', admin: 'Amministratore' },
-  account: { unknown: 'qualcuno', of: 'Account: {who}', signOut: 'Esci' },
+  account: {
+    title: 'Il tuo account',
+    unknown: 'qualcuno',
+    of: 'Account: {who}',
+    signOut: 'Esci',
+    wrongPassword: 'Non è la tua password.',
+  },
   admins: { add: 'Solo gli amministratori aggiungono nodi: chiedi a uno di loro.' },
   settings: { title: 'Impostazioni' },
   users: {
@@ -77,11 +83,14 @@ export const people: typeof english = {
   },
   sessions: {
     title: 'Le tue sessioni',
-    since: 'Da',
+    since: 'Età',
     address: 'Indirizzo',
-    browser: 'Browser',
+    browser: 'Dispositivo',
     current: 'questa',
     end: 'Termina',
+    endOthers: 'Termina tutte le altre',
+    endOthersTitle: 'Termina tutte le altre?',
+    endOthersAbout: 'Chi ha fatto l’accesso altrove come te deve rifarlo.',
     none: 'Nessuna sessione.',
   },
   audit: {

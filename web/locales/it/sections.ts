@@ -63,6 +63,7 @@ export const sections: typeof english = {
     ip_addresses: 'Indirizzi',
     agent: 'Agente',
     agent_filesystems: 'File system all’interno',
+    status: 'Contatto con il nodo',
     runtime: 'Uso di CPU, memoria, dischi, rete',
     runtime_vm_status: 'Stato della VM',
     runtime_container_status: 'Stato del container',

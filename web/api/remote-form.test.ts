@@ -2,13 +2,13 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import {
   emptyRemoteForm,
-  fingerprintCommand,
   formOf,
   keptSecrets,
   missingFields,
+  NOTHING_TRUSTED,
   remoteBody,
   remoteChange,
-} from './remotes.ts'
+} from './remote-form.ts'
 import type { Remote } from './shapes.ts'
 
 const filled = {
@@ -31,7 +31,7 @@ test('a port that is no port is refused', () => {
 })
 
 test('a form with a key sends the key, ends its last line and leaves everything else out', () => {
-  assert.deepEqual(remoteBody({ ...filled, password: 'left over' }, null), {
+  assert.deepEqual(remoteBody({ ...filled, password: 'left over' }, NOTHING_TRUSTED), {
     address: 'pve1.lan',
     ssh: { port: 22, username: 'root', private_key: '-----BEGIN KEY-----\nabc\n-----END KEY-----\n' },
   })
@@ -39,28 +39,22 @@ test('a form with a key sends the key, ends its last line and leaves everything 
 
 test('a form with a password sends no key', () => {
   const form = { ...filled, signIn: 'password' as const, password: ' secret ', sudo: true, passphrase: 'left over' }
-  assert.deepEqual(remoteBody(form, null), {
+  assert.deepEqual(remoteBody(form, NOTHING_TRUSTED), {
     address: 'pve1.lan',
     ssh: { port: 22, username: 'root', password: ' secret ', sudo: true },
   })
 })
 
 test('a confirmed fingerprint travels with the same form', () => {
-  const body = remoteBody({ ...filled, passphrase: 'p' }, 'SHA256:abc')
-  assert.equal(body.ssh.host_key_sha256, 'SHA256:abc')
-  assert.equal('passphrase' in body.ssh && body.ssh.passphrase, 'p')
-})
-
-test('the command to check a fingerprint reads the key of the same type', () => {
-  const types = ['ssh-ed25519', 'ssh-rsa', 'rsa-sha2-512', 'ecdsa-sha2-nistp256', 'something; rm -rf']
-  const kinds = types.map((type) => /host_(\w+)_key/.exec(fingerprintCommand(type))?.[1])
-  assert.deepEqual(kinds, ['ed25519', 'rsa', 'rsa', 'ecdsa', 'ed25519'])
+  const { ssh } = remoteBody({ ...filled, passphrase: 'p' }, { ssh: 'SHA256:abc', tls: null })
+  assert.equal(ssh?.host_key_sha256, 'SHA256:abc')
+  assert.equal('passphrase' in ssh && ssh.passphrase, 'p')
 })
 
 test('a form with the agent sends neither key nor password, and a name only where one was typed', () => {
   const form = { ...filled, signIn: 'agent' as const, password: 'left over', name: ' Lab ' }
   assert.deepEqual(missingFields({ ...form, privateKey: '' }), [])
-  assert.deepEqual(remoteBody(form, null), {
+  assert.deepEqual(remoteBody(form, NOTHING_TRUSTED), {
     name: 'Lab',
     address: 'pve1.lan',
     ssh: { port: 22, username: 'root', use_agent: true },
@@ -87,7 +81,7 @@ const remote = (over: Partial<typeof ssh> = {}): Remote => ({
   pins: [],
   added_at: '2026-07-15T12:00:00Z',
 })
-const changeOf = (before: Remote, over: object) => remoteChange(before, { ...formOf(before), ...over }, null)
+const changeOf = (before: Remote, over: object) => remoteChange(before, { ...formOf(before), ...over }, NOTHING_TRUSTED)
 
 test('a remote as a form has no secrets, keeps those it has, and changes nothing', () => {
   const form = formOf(remote())
@@ -101,7 +95,7 @@ test('a remote as a form has no secrets, keeps those it has, and changes nothing
   })
   assert.deepEqual(keptSecrets(remote(), form), ['privateKey', 'passphrase'])
   assert.deepEqual(missingFields(form, remote()), [])
-  assert.deepEqual(remoteChange(remote(), form, null), {})
+  assert.deepEqual(remoteChange(remote(), form, NOTHING_TRUSTED), {})
 })
 
 test('a remote signs in with what it has', () => {
@@ -120,7 +114,9 @@ test('only what differs is sent', () => {
 })
 
 test('a confirmed key is a change of its own', () => {
-  assert.deepEqual(remoteChange(remote(), formOf(remote()), 'SHA256:abc'), { ssh: { host_key_sha256: 'SHA256:abc' } })
+  assert.deepEqual(remoteChange(remote(), formOf(remote()), { ssh: 'SHA256:abc', tls: null }), {
+    ssh: { host_key_sha256: 'SHA256:abc' },
+  })
 })
 
 test('a new key takes away the passphrase of the old one', () => {
@@ -147,4 +143,66 @@ test('another way to sign in needs its own secret', () => {
   const form = { ...formOf(remote()), signIn: 'password' as const }
   assert.deepEqual(missingFields(form, remote()), ['password'])
   assert.deepEqual(missingFields({ ...form, name: ' ', password: 's' }, remote()), ['name'])
+})
+
+const token = { way: 'api' as const, address: 'pve1.lan', tokenId: ' panoramica@pve!read ', tokenSecret: ' s3cret ' }
+const overApi: Remote = { ...remote(), ssh: null, api: { port: 8006, token_id: 'panoramica@pve!read' } }
+const overBoth: Remote = { ...remote(), api: overApi.api }
+
+test('a form with an API token sends it without SSH, with the certificate once it is confirmed', () => {
+  const form = { ...emptyRemoteForm(), ...token, privateKey: 'left over' }
+  assert.deepEqual(missingFields(form), [])
+  assert.deepEqual(remoteBody(form, { ssh: null, tls: 'SHA256:def' }), {
+    address: 'pve1.lan',
+    api: { port: 8006, token_id: 'panoramica@pve!read', token_secret: 's3cret', fingerprint_sha256: 'SHA256:def' },
+  })
+})
+
+test('an API token needs its whole name, its secret and a port', () => {
+  const missing = (over: object) => missingFields({ ...emptyRemoteForm(), ...token, ...over })
+  for (const tokenId of ['', 'root@pam', 'root!read', 'a b@pam!x', 'root@pam!x=y z'])
+    assert.deepEqual(missing({ tokenId }), ['tokenId'], tokenId)
+  assert.deepEqual(missing({ tokenSecret: ' ', apiPort: 0 }), ['tokenSecret', 'apiPort'])
+  assert.deepEqual(missing({ way: 'both' }), ['privateKey'])
+})
+
+test('both ways send both, each with what was confirmed for it', () => {
+  const { ssh, api } = remoteBody({ ...filled, ...token, way: 'both' }, { ssh: 'SHA256:abc', tls: 'SHA256:def' })
+  assert.deepEqual([ssh?.host_key_sha256, api?.fingerprint_sha256], ['SHA256:abc', 'SHA256:def'])
+})
+
+test('a remote over the API as a form keeps its secret, and changes nothing', () => {
+  for (const before of [overApi, overBoth]) {
+    const form = formOf(before)
+    assert.equal(form.way, before.ssh ? 'both' : 'api')
+    assert.ok(keptSecrets(before, form).includes('tokenSecret'))
+    assert.deepEqual(missingFields(form, before), [])
+    assert.deepEqual(changeOf(before, {}), {})
+  }
+})
+
+test('another token needs its own secret', () => {
+  const form = { ...formOf(overApi), tokenId: 'panoramica@pve!other' }
+  assert.deepEqual(missingFields(form, overApi), ['tokenSecret'])
+  assert.deepEqual(changeOf(overApi, { tokenId: form.tokenId, tokenSecret: 's', apiPort: 443 }), {
+    api: { port: 443, token_id: 'panoramica@pve!other', token_secret: 's' },
+  })
+})
+
+test('a way is added with all it takes, and taken away', () => {
+  assert.deepEqual(changeOf(overBoth, { way: 'api' }), { ssh: null })
+  assert.deepEqual(changeOf(overBoth, { way: 'ssh' }), { api: null })
+  assert.deepEqual(changeOf(remote(), token), {
+    ssh: null,
+    api: { port: 8006, token_id: 'panoramica@pve!read', token_secret: 's3cret' },
+  })
+  assert.deepEqual(changeOf(overApi, { way: 'both', privateKey: 'k' }), {
+    ssh: { port: 22, username: 'root', private_key: 'k\n' },
+  })
+})
+
+test('a confirmed certificate is a change of its own', () => {
+  assert.deepEqual(remoteChange(overApi, formOf(overApi), { ssh: null, tls: 'SHA256:def' }), {
+    api: { fingerprint_sha256: 'SHA256:def' },
+  })
 })
