@@ -36,6 +36,24 @@ describe('settings', () => {
   })
 })
 
+describe('a database', () => {
+  it('is a secret, also where its address is wrong', () => {
+    const mistakes = mistakesIn({ PANORAMICA_DATABASE_URL: 'mysql://ann:pass-of-ann@h/d' })
+    assert.deepEqual(mistakes, ['PANORAMICA_DATABASE_URL: must be postgres://USER:PASSWORD@HOST/DATABASE'])
+    const { databaseUrl } = readConfig([], { PANORAMICA_DATABASE_URL: 'postgres://ann:pass-of-ann@h/d' })
+    assert.deepEqual([String(databaseUrl), databaseUrl?.reveal()], ['[secret]', 'postgres://ann:pass-of-ann@h/d'])
+    assert.equal(readConfig([], {}).databaseUrl, null)
+  })
+
+  it('is what a server needs that reads nothing itself', () => {
+    assert.equal(readConfig(['--no-collect', '--database-url', 'postgres://h/d'], {}).collect, 'false')
+    assert.match(
+      mistakesIn({ PANORAMICA_COLLECT: 'false' }).join(),
+      /^PANORAMICA_COLLECT=false needs PANORAMICA_DATABASE_URL/,
+    )
+  })
+})
+
 describe('listening beyond loopback', () => {
   const open = { PANORAMICA_HOST: '0.0.0.0' }
 

@@ -5,11 +5,13 @@ type Command = (args: readonly string[]) => Promise<number>
 /** Loaded when called: a look at one node needs neither server nor simulator. */
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   serve: async () => (await import('./cli/serve.ts')).serve,
+  worker: async () => (await import('./cli/worker.ts')).worker,
   collect: async () => (await import('./cli/collect.ts')).collect,
   demo: async () => (await import('./cli/demo.ts')).demo,
   user: async () => (await import('./cli/user.ts')).user,
   token: async () => (await import('./cli/token.ts')).token,
   gate: async () => (await import('./cli/gate.ts')).gate,
+  move: async () => (await import('./cli/move.ts')).move,
   backup: async () => (await import('./cli/backup.ts')).backup,
   restore: async () => (await import('./cli/restore.ts')).restore,
   'rotate-key': async () => (await import('./cli/rotate-key.ts')).rotateKey,

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
@@ -7,9 +6,8 @@ import { buildApp } from './api/app.ts'
 import { openAccounts } from './api/auth/accounts.ts'
 import type { Accounts } from './api/auth/port.ts'
 import { entranceOf } from './api/entrance.ts'
+import { openCounts } from './api/metrics/counts.ts'
 import type { ApiPorts } from './api/ports.ts'
-import { COLLECTORS, GUEST_COLLECTORS } from './collectors/index.ts'
-import { sessionEnvironment } from './config.ts'
 import type { Config } from './config.ts'
 import { openFleet } from './fleet/fleet.ts'
 import type { Fleet } from './fleet/fleet.ts'
@@ -17,27 +15,22 @@ import { openHistory } from './history/history.ts'
 import type { History } from './history/history.ts'
 import { systemClock as clock } from './lib/clock.ts'
 import { systemRandom as random } from './lib/random.ts'
-import type { Failure } from './model/failure.ts'
-import type { Observation } from './model/observation.ts'
 import type { FiledRemote, Told } from './model/filed-remote.ts'
 import type { KnownNode, Remote } from './model/remote.ts'
-import type { Run } from './model/transcript.ts'
-import { openDesk } from './polling/desk.ts'
 import type { Desk } from './polling/desk.ts'
-import { answersOf } from './polling/due.ts'
+import { PERMISSIONS } from './polling/permissions.ts'
 import { filedRemotes } from './polling/filed-remotes.ts'
-import { startRounds } from './polling/rounds.ts'
+import { readBeforeIn } from './polling/read-before.ts'
 import type { Rounds } from './polling/rounds.ts'
-import { transportTo } from './polling/connect.ts'
 import { watchAll } from './polling/seating.ts'
-import type { Access } from './polling/targets.ts'
+import { readersOf } from './readers.ts'
+import type { Kept } from './readers.ts'
 import { readRemotesFile, RemotesFileError } from './remotes-file.ts'
+import type { Connect } from './sharing/sharing.ts'
 import { openStore } from './store/open.ts'
 import type { KeptObservations, SharedStore, Store } from './store/port.ts'
-import { vouchedCertificates } from './transport/https/certificate.ts'
 import { openTranscripts } from './transport/transcripts.ts'
-import type { Transcripts } from './transport/transcripts.ts'
-import type { Transport } from './transport/transport.ts'
+import { sharingOf } from './worker.ts'
 
 export interface Server {
   /** Where it listens: `http://127.0.0.1:8470`. */
@@ -60,22 +53,33 @@ const WEB_FOLDER = join(import.meta.dirname, '../web/dist')
 export async function startServer(config: Config, log: Logger): Promise<Server> {
   const filed = config.remotesFile === '' ? null : readRemotesFile(config.remotesFile)
   await using opened = new AsyncDisposableStack()
-  const store = await openStore(config, random)
-  opened.defer(() => store.close())
-  const saved = await load(store)
+  const own = await openStore(config, random)
+  opened.defer(() => own.close())
+  const saved = await load(own)
   const fleet = restoredFleet(saved)
-  const history = await historyOf(config, log, fleet, store)
+  const sharing = sharingOf(
+    config,
+    log,
+    { store: own, fleet, collects: config.collect === 'true', serves: true },
+    opened,
+  )
+  const store = sharing?.store ?? own
+  const history = await historyOf(config, log, fleet, store, sharing?.keepsHistory)
   opened.defer(() => history.stop())
   const transcripts = openTranscripts(clock)
-  const { rounds, remotes, connect } = readersOf(config, log, { store, fleet, history, transcripts })
-  const { app, ...open } = await openDoor(config, log, { store, fleet, remotes, history, transcripts })
+  const counts = openCounts(manifest.version)
+  const readers = readersOf(config, log, { store, fleet, history, transcripts, counts, sharing })
+  const { rounds, remotes, connect } = readers
+  const { app, ...open } = await openDoor(config, log, { store, fleet, remotes, history, transcripts, counts })
   opened.defer(() => closed(app))
   opened.defer(remotes.stop)
   opened.defer(rounds.stop)
-  watchSaved(saved, rounds, connect)
+  if (sharing) opened.defer(sharing.begin(rounds, connect))
+  else watchSaved(saved, rounds, connect)
   const remotesFile = filed && followRemotesFile(config.remotesFile, filed, { desk: remotes, store }, log)
   if (remotesFile) opened.defer(remotesFile.stop)
-  else await releaseFiled(store)
+  // Where others share the store, one of them may have the file.
+  else if (!sharing) await releaseFiled(store)
   const running = opened.move()
   return { ...open, rereadRemotes: remotesFile?.reread ?? null, stop: () => running.disposeAsync() }
 }
@@ -114,57 +118,15 @@ const toldIn =
     else log.info({ remote }, 'the remote is as the file says')
   }
 
-interface Kept {
-  readonly store: Store
-  readonly fleet: Fleet
-  readonly history: History
-  readonly transcripts: Transcripts
-}
-
-/** What reads nodes, keeps what was read, and tells what changed. */
-function readersOf(config: Config, log: Logger, { store, fleet, history, transcripts }: Kept) {
-  const record = async (nodeId: number, observations: readonly Observation[]): Promise<void> => {
-    const events = history.screened(fleet.apply(nodeId, observations), clock.now())
-    await store.save(nodeId, observations, events)
-  }
-  const { inventorySeconds, liveSeconds, maxRemotesAtOnce: maxAtOnce } = config
-  const connect = connectorOf(config, transcripts)
-  const noticed = noticeIn(log)
-  const rounds = startRounds({
-    collectors: COLLECTORS,
-    guestCollectors: GUEST_COLLECTORS,
-    clock,
-    intervalMs: inventorySeconds * 1000,
-    maxAtOnce,
-    liveMs: liveSeconds * 1000,
-    record,
-    show: fleet.apply,
-    heard: (witness, fact) => remotes.heard(witness, fact),
-    noticed,
-  })
-  const remotes = openDesk({
-    store,
-    fleet,
-    rounds,
-    clock,
-    collectors: COLLECTORS,
-    guestCollectors: GUEST_COLLECTORS,
-    connect,
-    record,
-    noticed,
-  })
-  return { rounds, remotes, connect }
-}
-
-type Inside = Omit<ApiPorts, 'store' | 'accounts'> & { readonly store: SharedStore }
+type Inside = Omit<ApiPorts, 'store' | 'accounts' | 'permissions'> & { readonly store: SharedStore }
 
 /** Lets people in: their accounts, and the API with the web interface, listening. */
-async function openDoor(config: Config, log: Logger, inside: Inside) {
+async function openDoor(config: Config, log: Logger, { counts, ...inside }: Inside & Pick<Kept, 'counts'>) {
   const entrance = entranceOf(config)
   const accounts = await openAccounts({ ...entrance, store: inside.store, clock, random, log })
   const app = await buildApp(
-    { ...inside, accounts },
-    { ...entrance, logger: log, version: manifest.version, webFolder: WEB_FOLDER, clock },
+    { ...inside, accounts, permissions: PERMISSIONS },
+    { ...entrance, logger: log, version: manifest.version, webFolder: WEB_FOLDER, clock, counts },
   )
   const address = await app.listen({ host: config.host, port: config.port })
   const { token } = accounts.setup
@@ -181,22 +143,17 @@ async function closed(app: FastifyInstance): Promise<void> {
   callOff()
 }
 
-type Connect = (access: Access, nodeId?: number) => Transport
-
-function connectorOf({ apiCaFile }: Config, transcripts: Transcripts): Connect {
-  const authorities = vouchedCertificates(apiCaFile === '' ? null : readFileSync(apiCaFile, 'utf8'))
-  const { agent } = sessionEnvironment()
-  return (access, nodeId) => {
-    const listenTo = nodeId === undefined ? undefined : (over: Run['over']) => transcripts.listenTo(nodeId, over)
-    return transportTo(access, { clock, random, agent, authorities, listenTo })
-  }
-}
-
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
 const YEAR_MS = 365.25 * DAY_MS
 
-function historyOf(config: Config, log: Logger, fleet: Fleet, store: Store): Promise<History> {
+function historyOf(
+  config: Config,
+  log: Logger,
+  fleet: Fleet,
+  store: Store,
+  isOurs: (() => boolean) | undefined,
+): Promise<History> {
   const { historyHours, historyDays, historyYears, historyMb, liveSeconds } = config
   let said = ''
   return openHistory({
@@ -204,6 +161,7 @@ function historyOf(config: Config, log: Logger, fleet: Fleet, store: Store): Pro
     store,
     clock,
     beatMs: Math.min(liveSeconds, 60) * 1000,
+    ...(isOurs && { isOurs }),
     limits: {
       keepMs: { minute: historyHours * HOUR_MS, hour: historyDays * DAY_MS, day: historyYears * YEAR_MS },
       keepEventsMs: historyYears * YEAR_MS,
@@ -242,21 +200,6 @@ function restoredFleet({ remotes, kept }: Saved): Fleet {
 
 /** Goes on reading the nodes that have a trusted key. */
 function watchSaved({ remotes, kept }: Saved, rounds: Rounds, connect: Connect): void {
-  const ofNodes = Map.groupBy(kept.nodes, ({ nodeId }) => nodeId)
-  const ofGuests = Map.groupBy(kept.guests, (guest) => placeKey(guest.remoteId, guest.kept.last.subject.node))
-  for (const known of remotes)
-    watchAll({ rounds, connect }, known, ({ id, remoteId, name }) => {
-      const here = [...(ofNodes.get(id) ?? []), ...(ofGuests.get(placeKey(remoteId, name)) ?? [])]
-      const answeredAt = answersOf(here.map((one) => one.kept.last))
-      return { answeredAt, lastAt: answeredAt.size > 0 ? Math.max(...answeredAt.values()) : null }
-    })
+  const readBefore = readBeforeIn(kept)
+  for (const known of remotes) watchAll({ rounds, connect }, known, readBefore)
 }
-
-const placeKey = (remoteId: number, node: string): string => `${String(remoteId)} ${node}`
-
-const noticeIn =
-  (log: Logger) =>
-  (nodeId: number, failure: Failure | null): void => {
-    if (failure) log.warn({ nodeId, kind: failure.kind, hint: failure.hint }, failure.message)
-    else log.info({ nodeId }, 'the node answers again')
-  }

@@ -1,5 +1,6 @@
 import { systemRandom } from '../lib/random.ts'
 import { backUp } from '../store/backup.ts'
+import { backUpDatabase } from '../store/database-backup.ts'
 import { configAt, parsed, run } from './command.ts'
 import { bytes } from './table.ts'
 import { UsageError } from './usage.ts'
@@ -11,6 +12,7 @@ out: whoever had both would have the passwords and keys of all nodes. Keep a cop
 
   --with-key               keep the key as well, in FILE.key
   --data-dir FOLDER        where the server keeps its data (default ./data)
+  --database-url URL       its PostgreSQL database, where it has one
   --master-key-file FILE   its key (default master.key in that folder)`
 
 /** `panoramica backup`: a consistent copy of the store. */
@@ -24,7 +26,10 @@ export const backup = (args: readonly string[]): Promise<number> =>
     const [file, ...more] = positionals
     if (file === undefined || more.length > 0) throw new UsageError('give one file to write to')
     const config = configAt(values)
-    const { sizeBytes, keyFile } = backUp(config, file, values['with-key'] ?? false, systemRandom)
+    const withKey = values['with-key'] ?? false
+    const { sizeBytes, keyFile } = config.databaseUrl
+      ? await backUpDatabase(config, config.databaseUrl, file, withKey, systemRandom)
+      : backUp(config, file, withKey, systemRandom)
     console.log(`wrote ${file} (${bytes(sizeBytes)})`)
     if (keyFile === null)
       console.log(`its secrets open only with the key in ${config.masterKeyFile}: keep a copy of that elsewhere`)

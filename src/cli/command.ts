@@ -10,12 +10,14 @@ import { EXIT, UsageError } from './usage.ts'
 const WHERE = {
   'data-dir': { type: 'string' },
   'master-key-file': { type: 'string' },
+  'database-url': { type: 'string' },
   help: { type: 'boolean', short: 'h' },
 } as const satisfies ParseArgsOptionsConfig
 
 export interface Where {
   readonly 'data-dir'?: string | undefined
   readonly 'master-key-file'?: string | undefined
+  readonly 'database-url'?: string | undefined
 }
 
 /** The line of a command with options of its own, and those that say where the store is. Throws `UsageError`. */
@@ -29,7 +31,7 @@ export function parsed<Options extends ParseArgsOptionsConfig>(args: readonly st
 
 /** The settings of the environment, with the store where the flags say. Throws `ConfigError`. */
 export function configAt(where: Where): Config {
-  const flags = (['data-dir', 'master-key-file'] as const).flatMap((flag) =>
+  const flags = (['data-dir', 'master-key-file', 'database-url'] as const).flatMap((flag) =>
     where[flag] === undefined ? [] : [`--${flag}`, where[flag]],
   )
   return readConfig(flags)

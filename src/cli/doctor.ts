@@ -5,12 +5,15 @@ import type { Config } from '../config.ts'
 import { systemClock as clock } from '../lib/clock.ts'
 import { systemRandom as random } from '../lib/random.ts'
 import { storeFile } from '../store/open.ts'
+import type { SharedStore } from '../store/port.ts'
+import { openPostgresStore } from '../store/postgres.ts'
 import { openVault } from '../store/secret.ts'
 import { openSqliteStore } from '../store/sqlite.ts'
 import { vouchedCertificates } from '../transport/https/certificate.ts'
 import { address } from './checks/address.ts'
 import { ok, problem, problemOf } from './checks/check.ts'
 import type { Check } from './checks/check.ts'
+import { databaseAndKey } from './checks/database.ts'
 import { certificate, dataFolder, nodeVersion } from './checks/machine.ts'
 import { remotes } from './checks/remotes.ts'
 import { storeAndKey } from './checks/store.ts'
@@ -49,7 +52,7 @@ async function* checks(args: readonly string[]): AsyncGenerator<Check> {
   yield* dataFolder(config.dataDir)
   yield* certificate(config, clock.now())
   yield await address(config, manifest.version)
-  const { checks, key } = storeAndKey(config)
+  const { checks, key } = config.databaseUrl ? await databaseAndKey(config, config.databaseUrl) : storeAndKey(config)
   yield* checks
   if (key) yield* await ofRemotes(config, key)
 }
@@ -63,9 +66,15 @@ function configIn(args: readonly string[]): Config | ConfigError {
   }
 }
 
+/** Up to date already, and not to be changed by the look: a key that waits is left waiting. */
+const opened = (config: Config, key: Buffer): Promise<SharedStore> =>
+  config.databaseUrl
+    ? openPostgresStore(config.databaseUrl, openVault(key, random))
+    : openSqliteStore(storeFile(config), openVault(key, random))
+
 async function ofRemotes(config: Config, key: Buffer): Promise<Check[]> {
   try {
-    const store = await openSqliteStore(storeFile(config), openVault(key, random))
+    const store = await opened(config, key)
     try {
       const { agent } = sessionEnvironment()
       const authorities = vouchedCertificates(config.apiCaFile === '' ? null : readFileSync(config.apiCaFile, 'utf8'))

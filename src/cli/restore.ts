@@ -11,6 +11,7 @@ here, or the one in FILE.key.
 
   --replace                move a store that is there aside, to panoramica.db.replaced-TIME
   --data-dir FOLDER        where the server keeps its data (default ./data)
+  --database-url URL       its PostgreSQL database, where it has one
   --master-key-file FILE   its key (default master.key in that folder)`
 
 /** `panoramica restore`: a backup in the place of the store. */

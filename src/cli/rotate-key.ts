@@ -9,6 +9,7 @@ Makes a new key and seals all secrets of the store with it. The server must not 
 the new one: backups made until now need it. Delete it once they are gone.
 
   --data-dir FOLDER        where the server keeps its data (default ./data)
+  --database-url URL       its PostgreSQL database, where it has one
   --master-key-file FILE   its key (default master.key in that folder)`
 
 /** `panoramica rotate-key`: a new key for the store. */

@@ -9,6 +9,7 @@ export const AUDIT_ACTIONS = [
   'two-factor.disable',
   'two-factor.codes',
   'passkey.add',
+  'passkey.change',
   'passkey.remove',
   'user.add',
   'user.change',

@@ -28,26 +28,44 @@ const BUSY_MS = 2000
 export function backUp(places: Places, target: string, withKey: boolean, random: Random): Backup {
   const store = storeFile(places)
   if (!existsSync(store)) throw new StoreError(`there is no store ${store}`, 'Name its folder with --data-dir.')
+  using unfinished = beginBackup(target, withKey, random)
+  copy(store, unfinished.file)
+  const { faults } = inspect(unfinished.file)
+  if (faults.length > 0) throw damaged(store, faults)
+  return unfinished.finish(() => currentKey(places, random))
+}
+
+/** A backup that is being written; what there is of it goes when it is let go. */
+interface UnfinishedBackup extends Disposable {
+  /** Empty, for its owner only. */
+  readonly file: string
+  /** Gives it its name, and writes the key where it is kept with it. */
+  finish(this: void, key: () => Buffer): Backup
+}
+
+/** Throws `StoreError` where there is such a file. */
+export function beginBackup(target: string, withKey: boolean, random: Random): UnfinishedBackup {
   const keyFile = withKey ? keyFileOf(target) : null
   for (const file of [target, ...(keyFile === null ? [] : [keyFile])])
     if (existsSync(file)) throw new StoreError(`${file} is there already`, 'Give another name, or move it away.')
-  const unfinished = `${target}.${random.bytes(4).toString('hex')}.unfinished`
-  try {
-    // For its owner only from the beginning: SQLite writes into an empty file as well as into a new one.
-    writing(() => writeDurably(unfinished, ''))
-    copy(store, unfinished)
-    const { faults } = inspect(unfinished)
-    if (faults.length > 0) throw damaged(store, faults)
-    writing(() => {
-      syncFile(unfinished)
-      if (keyFile !== null) writeKey(keyFile, currentKey(places, random))
-      renameSync(unfinished, target)
-      syncFolder(dirname(target))
-    })
-  } finally {
-    rmSync(unfinished, { force: true })
+  const file = `${target}.${random.bytes(4).toString('hex')}.unfinished`
+  // For its owner only from the beginning: SQLite writes into an empty file as well as into a new one.
+  writing(() => writeDurably(file, ''))
+  return {
+    file,
+    finish(key) {
+      writing(() => {
+        syncFile(file)
+        if (keyFile !== null) writeKey(keyFile, key())
+        renameSync(file, target)
+        syncFolder(dirname(target))
+      })
+      return { sizeBytes: statSync(target).size, keyFile }
+    },
+    [Symbol.dispose]: () => {
+      for (const suffix of ['', '-wal', '-shm']) rmSync(`${file}${suffix}`, { force: true })
+    },
   }
-  return { sizeBytes: statSync(target).size, keyFile }
 }
 
 function writing(task: () => void): void {

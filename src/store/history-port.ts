@@ -22,7 +22,11 @@ export interface HistoryStore {
   /** The first time not before `from` that has samples, and the last. */
   firstSample(span: Span, from: number): Promise<number | null>
   lastSample(span: Span): Promise<number | null>
-  dropSamples(span: Span, at: number): Promise<void>
+  /**
+   * Drops the oldest samples of a span, where they are from before a time: all of one time, or of as many times as the
+   * engine keeps together. Says whether there were any.
+   */
+  dropOldest(span: Span, before: number): Promise<boolean>
 
   /** What the whole store takes on the disk, without what it has to reuse. */
   usedBytes(): Promise<number>

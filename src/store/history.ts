@@ -1,23 +1,27 @@
 import { sql } from 'kysely'
 import type { Kysely } from 'kysely'
 import type { FleetEvent } from '../model/fleet-event.ts'
+import type { Engine } from './engine.ts'
 import { dropEvents, fleetEventsIn, insertEvents } from './fleet-events.ts'
 import type { HistoryStore } from './history-port.ts'
-import { addSamples, courseIn, dropSamples, firstSampleIn, lastSampleIn, samplesIn } from './samples.ts'
+import { addSamples, courseIn, firstSampleIn, lastSampleIn, samplesIn } from './samples.ts'
 import type { Tables } from './tables.ts'
 
-export const historyStore = (db: Kysely<Tables>): HistoryStore => ({
+export const historyStore = (db: Kysely<Tables>, engine: Engine): HistoryStore => ({
   events: (query) => fleetEventsIn(db, query),
   dropEvents: (before, kept, most) => dropEvents(db, before, kept, most),
   tell: (remoteId, told, events) => tell(db, remoteId, told, events),
   told: () => toldIn(db),
-  addSamples: (span, at, samples) => addSamples(db, span, at, samples),
+  async addSamples(span, at, samples) {
+    await engine.roomFor(db, span, at)
+    await addSamples(db, span, at, samples)
+  },
   samples: (span, at) => samplesIn(db, span, at),
   course: (span, subject, times) => courseIn(db, span, subject, times),
   firstSample: (span, from) => firstSampleIn(db, span, from),
   lastSample: (span) => lastSampleIn(db, span),
-  dropSamples: (span, at) => dropSamples(db, span, at),
-  usedBytes: () => usedBytes(db),
+  dropOldest: (span, before) => engine.dropOldest(db, span, before),
+  usedBytes: () => engine.usedBytes(db),
 })
 
 async function tell(db: Kysely<Tables>, remoteId: number, told: unknown, events: readonly FleetEvent[]): Promise<void> {
@@ -34,12 +38,4 @@ async function tell(db: Kysely<Tables>, remoteId: number, told: unknown, events:
 async function toldIn(db: Kysely<Tables>): Promise<Map<number, unknown>> {
   const rows = await db.selectFrom('told').selectAll().execute()
   return new Map(rows.map(({ remote_id, told }) => [remote_id, JSON.parse(told) as unknown]))
-}
-
-/** Pages that rows were dropped from are on the free list until others fill them (sqlite.org/pragma.html). */
-async function usedBytes(db: Kysely<Tables>): Promise<number> {
-  const { rows } = await sql<{ bytes: number }>`
-    select (page_count - freelist_count) * page_size as bytes
-    from pragma_page_count, pragma_freelist_count, pragma_page_size`.execute(db)
-  return rows[0]?.bytes ?? 0
 }

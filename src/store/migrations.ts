@@ -7,6 +7,7 @@ import { users } from './migrations/0003-users.ts'
 import { ownSecret } from './migrations/0004-own-secret.ts'
 import { members } from './migrations/0005-members.ts'
 import { history } from './migrations/0006-history.ts'
+import { sharing } from './migrations/0007-sharing.ts'
 import { StoreError } from './port.ts'
 import type { Tables } from './tables.ts'
 
@@ -18,6 +19,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0004-own-secret': ownSecret,
   '0005-members': members,
   '0006-history': history,
+  '0007-sharing': sharing,
 }
 
 /** How a store that has had these migrations compares to this version. */
@@ -43,7 +45,8 @@ export const newer = (what: string, unknown: readonly string[]): StoreError =>
     'Start that version or a newer one, or restore a backup made before it.',
   )
 
-async function done(db: Kysely<Tables>): Promise<string[]> {
+/** The migrations a store has had; none where it has no tables yet. */
+export async function done(db: Kysely<Tables>): Promise<string[]> {
   const tables = await db.introspection.getTables({ withInternalKyselyTables: true })
   if (!tables.some((table) => table.name === 'kysely_migration')) return []
   const rows = await db

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Kysely } from 'kysely'
 import { z } from 'zod'
+import { by } from '../lib/order.ts'
 import { FAILURE_KINDS } from '../model/failure.ts'
 import type { FleetEvent } from '../model/fleet-event.ts'
 import { GUEST_TYPES } from '../model/observation.ts'
@@ -8,7 +9,9 @@ import type { Kept, Observation } from '../model/observation.ts'
 import { insertEvents } from './fleet-events.ts'
 import { StoreError } from './port.ts'
 import type { KeptObservations, KeptOfGuest, KeptOfNode } from './port.ts'
-import type { SeenRow, Tables } from './tables.ts'
+import { statements } from './statements.ts'
+import { isPostgres } from './migrations/columns.ts'
+import type { GuestRow, NodeLookRow, SeenRow, Tables } from './tables.ts'
 
 const via = z.enum(['ssh-batch', 'ssh-pvesh', 'ssh-plain', 'https']).nullable()
 
@@ -74,25 +77,38 @@ export async function saveObservations(
   const ofGuests = observations.flatMap((one) => (one.subject.scope === 'guest' ? [{ one, of: one.subject }] : []))
   await db.transaction().execute(async (transaction) => {
     await insertEvents(transaction, events)
-    if (ofNode.length > 0)
+    const rows = ofNode.map((one) => ({ node_id: nodeId, ...rowOf(one) }))
+    for (const some of statements(rows, ({ collector }) => collector, ROWS_AT_ONCE))
       await transaction
         .insertInto('observation')
-        .values(ofNode.map((one) => ({ node_id: nodeId, ...rowOf(one) })))
-        .onConflict((conflict) => conflict.columns(['node_id', 'collector']).doUpdateSet(newestIn('observation')))
+        .values(some)
+        .onConflict((conflict) =>
+          conflict.columns(['node_id', 'collector']).doUpdateSet(newestIn(transaction, 'observation')),
+        )
         .execute()
     if (ofGuests.length === 0) return
     const node = await transaction.selectFrom('node').select('remote_id').where('id', '=', nodeId).executeTakeFirst()
     if (!node) throw new StoreError(`the store knows no node ${String(nodeId)}`, 'It may have been removed meanwhile.')
-    const rows = ofGuests.map(({ one, of: { vmid } }) => ({ ...node, vmid, ...rowOf(one) }))
-    for (let start = 0; start < rows.length; start += ROWS_AT_ONCE)
-      await transaction
-        .insertInto('guest_observation')
-        .values(rows.slice(start, start + ROWS_AT_ONCE))
-        .onConflict((conflict) =>
-          conflict.columns(['remote_id', 'vmid', 'collector']).doUpdateSet(newestIn('guest_observation')),
-        )
-        .execute()
+    await saveGuests(
+      transaction,
+      ofGuests.map(({ one, of: { vmid } }) => ({ ...node, vmid, ...rowOf(one) })),
+    )
   })
+}
+
+const byCollector = by(({ collector }: GuestRow) => collector)
+
+async function saveGuests(db: Kysely<Tables>, rows: GuestRow[]): Promise<void> {
+  // In one order always: looks at two nodes between which a guest moves do not wait for each other in a circle.
+  rows.sort((a, b) => a.vmid - b.vmid || byCollector(a, b))
+  for (const some of statements(rows, ({ vmid, collector }) => `${String(vmid)} ${collector}`, ROWS_AT_ONCE))
+    await db
+      .insertInto('guest_observation')
+      .values(some)
+      .onConflict((conflict) =>
+        conflict.columns(['remote_id', 'vmid', 'collector']).doUpdateSet(newestIn(db, 'guest_observation')),
+      )
+      .execute()
 }
 
 export async function forgetGuest(db: Kysely<Tables>, remoteId: number, vmid: number): Promise<void> {
@@ -100,19 +116,35 @@ export async function forgetGuest(db: Kysely<Tables>, remoteId: number, vmid: nu
 }
 
 /** The look takes the place of the one before; the good value stays where this one read none. */
-const newestIn = (table: 'observation' | 'guest_observation') => ({
+const newestIn = (db: Kysely<Tables>, table: 'observation' | 'guest_observation') => ({
   last: sql<string>`excluded.last`,
   good: sql<string | null>`coalesce(excluded.good, ${sql.ref(`${table}.good`)})`,
+  // By what transaction it was written.
+  ...(isPostgres(db) && { written: sql`default` }),
 })
 
 export async function keptIn(db: Kysely<Tables>): Promise<KeptObservations> {
-  const ofNodes = await db.selectFrom('observation').selectAll().execute()
-  const ofGuests = await db.selectFrom('guest_observation').selectAll().execute()
-  const ofGuest = ({ remote_id, ...seen }: (typeof ofGuests)[number]): KeptOfGuest[] => {
+  const { nodes, guests } = COLUMNS
+  const ofNodes = await db.selectFrom('observation').select(nodes).orderBy('node_id').execute()
+  const ofGuests = await db
+    .selectFrom('guest_observation')
+    .select(guests)
+    .orderBy('remote_id')
+    .orderBy('vmid')
+    .execute()
+  return keptRows(ofNodes, ofGuests)
+}
+
+const SEEN = ['collector', 'last', 'good'] as const
+const COLUMNS = { nodes: ['node_id', ...SEEN], guests: ['remote_id', 'vmid', ...SEEN] } as const
+
+/** Rows as they were saved, but for those of another version. */
+export function keptRows(ofNodes: readonly NodeLookRow[], ofGuests: readonly GuestRow[]): KeptObservations {
+  const ofGuest = ({ remote_id, ...seen }: GuestRow): KeptOfGuest[] => {
     const kept = keptOf(seen)
     return kept ? [{ remoteId: remote_id, kept }] : []
   }
-  const ofNode = ({ node_id, ...seen }: (typeof ofNodes)[number]): KeptOfNode[] => {
+  const ofNode = ({ node_id, ...seen }: NodeLookRow): KeptOfNode[] => {
     const kept = keptOf(seen)
     return kept ? [{ nodeId: node_id, kept }] : []
   }

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely'
 import type { Secret } from '../model/secret.ts'
+import { sealedBy } from './secret.ts'
 import type { Vault } from './secret.ts'
 import type { Tables } from './tables.ts'
 
@@ -17,6 +18,12 @@ export async function ownSecretIn(db: Kysely<Tables>, vault: Vault): Promise<Sec
     .onConflict((conflict) => conflict.doNothing())
     .execute()
   return ownSecretIn(db, vault)
+}
+
+/** Of the key that the store is sealed with; null for a store that is new. */
+export async function ownKeyId(db: Kysely<Tables>): Promise<string | null> {
+  const kept = await db.selectFrom('own_secret').select('sealed').where('name', '=', ROOT).executeTakeFirst()
+  return kept ? sealedBy(kept.sealed) : null
 }
 
 /** Seals it with another key. */

@@ -84,7 +84,7 @@ export interface Store {
 
 /** A store in a database that others keep tables in, too: the library of users. */
 export interface SharedStore extends Store {
-  readonly database: { readonly db: Kysely<unknown>; readonly type: 'sqlite' }
+  readonly database: { readonly db: Kysely<unknown>; readonly type: 'sqlite' | 'postgres' }
   /** A secret of the store's own, the same after each start: another one for each purpose. */
   secretFor(purpose: string): Secret
 }

@@ -2,7 +2,9 @@ import { copyFileSync, chmodSync, constants, existsSync, linkSync, mkdirSync, re
 import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import type { Random } from '../lib/random.ts'
+import type { Secret } from '../model/secret.ts'
 import { keyFileOf } from './backup.ts'
+import { replaceDatabase } from './database-restore.ts'
 import { syncFile, syncFolder } from './durable.ts'
 import { inspect } from './inspect.ts'
 import { adoptKey, keyIn, stageKey } from './key-file.ts'
@@ -11,7 +13,7 @@ import { storeFile } from './open.ts'
 import type { Places } from './open.ts'
 import { StoreError } from './port.ts'
 import { keyIdOf, openVault } from './secret.ts'
-import { openSqliteStore } from './sqlite.ts'
+import { openSqliteStore, openTables } from './sqlite.ts'
 import { explainedBy, isDamage } from './sqlite-errors.ts'
 
 export interface Restored {
@@ -36,7 +38,12 @@ const SIDE_FILES = ['-wal', '-shm', '-journal']
  * with it shows there. Then it takes its place at once or not at all, and the store before stays under another name.
  * Throws `StoreError`, also where another process has the store open.
  */
-export async function restore(places: Places, backup: string, options: RestoreOptions): Promise<Restored> {
+export function restore(places: Places, backup: string, options: RestoreOptions): Promise<Restored> {
+  const { databaseUrl } = places
+  return databaseUrl ? restoreToDatabase(places, databaseUrl, backup, options) : restoreToFile(places, backup, options)
+}
+
+async function restoreToFile(places: Places, backup: string, options: RestoreOptions): Promise<Restored> {
   const { random, replacedSuffix } = options
   const store = storeFile(places)
   const key = keyFor(backup, places.masterKeyFile)
@@ -49,6 +56,30 @@ export async function restore(places: Places, backup: string, options: RestoreOp
     if (isOther) stageKey(places.masterKeyFile, key)
     const replaced = takePlace(copy, store, replacedSuffix)
     return { remotes, replaced, keptKeyFile: isOther ? adoptKey(places.masterKeyFile) : null }
+  } finally {
+    for (const suffix of ['', ...SIDE_FILES]) rmSync(`${copy}${suffix}`, { force: true })
+  }
+}
+
+/** The same into a database. The store before is kept as a backup of its own, in the data folder. */
+async function restoreToDatabase(
+  places: Places,
+  url: Secret,
+  backup: string,
+  { random, replacedSuffix }: RestoreOptions,
+): Promise<Restored> {
+  const key = keyFor(backup, places.masterKeyFile)
+  const copy = `${storeFile(places)}.${random.bytes(4).toString('hex')}.unfinished`
+  const replaced = replacedSuffix === null ? null : `${storeFile(places)}.${replacedSuffix}`
+  try {
+    copyPrivately(backup, copy)
+    const remotes = await remotesIn(copy, key, random)
+    const isOther = keyIn(places.masterKeyFile)?.equals(key) !== true
+    if (isOther) stageKey(places.masterKeyFile, key)
+    await using from = await openTables(copy)
+    const wasThere = await replaceDatabase(url, from, { places, target: replaced, random })
+    const keptKeyFile = isOther ? adoptKey(places.masterKeyFile) : null
+    return { remotes, replaced: wasThere ? replaced : null, keptKeyFile }
   } finally {
     for (const suffix of ['', ...SIDE_FILES]) rmSync(`${copy}${suffix}`, { force: true })
   }

@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely'
 import { z } from 'zod'
 import { SPAN_MS } from '../model/sample.ts'
 import type { Sample, Span, Spread } from '../model/sample.ts'
+import { statements } from './statements.ts'
 import type { SampleRow, Tables } from './tables.ts'
 
 /** A value alone is written as it is. */
@@ -33,23 +34,31 @@ const sampleOf = ({ subject, figures }: Pick<SampleRow, 'subject' | 'figures'>):
 /** As many rows as fit into one statement. */
 const ROWS_AT_ONCE = 1000
 
+/**
+ * What a node may call a storage without harm to the samples of all others: a key of PostgreSQL has 2704 bytes at most
+ * (nbtree.h, BTMaxItemSize).
+ */
+const LONGEST_SUBJECT = 600
+
+const isNamed = ({ subject }: Sample): boolean => subject.length <= LONGEST_SUBJECT
+
 export async function addSamples(
   db: Kysely<Tables>,
   span: Span,
   at: number,
   samples: readonly Sample[],
 ): Promise<void> {
-  const rows = samples.map(({ subject, figures }) => ({
+  const rows = samples.filter(isNamed).map(({ subject, figures }) => ({
     span_ms: SPAN_MS[span],
     at,
     subject,
     figures: JSON.stringify(figures.map(stored)),
   }))
   await db.transaction().execute(async (transaction) => {
-    for (let start = 0; start < rows.length; start += ROWS_AT_ONCE)
+    for (const some of statements(rows, ({ subject }) => subject, ROWS_AT_ONCE))
       await transaction
         .insertInto('sample')
-        .values(rows.slice(start, start + ROWS_AT_ONCE))
+        .values(some)
         .onConflict((conflict) =>
           conflict.columns(['span_ms', 'at', 'subject']).doUpdateSet({ figures: sql<string>`excluded.figures` }),
         )
@@ -60,7 +69,7 @@ export async function addSamples(
 const ofSpan = (db: Kysely<Tables>, span: Span) => db.selectFrom('sample').where('span_ms', '=', SPAN_MS[span])
 
 export async function samplesIn(db: Kysely<Tables>, span: Span, at: number): Promise<Sample[]> {
-  const rows = await ofSpan(db, span).select(['subject', 'figures']).where('at', '=', at).execute()
+  const rows = await ofSpan(db, span).select(['subject', 'figures']).where('at', '=', at).orderBy('subject').execute()
   return rows.map(sampleOf)
 }
 
@@ -89,6 +98,10 @@ export async function lastSampleIn(db: Kysely<Tables>, span: Span): Promise<numb
   return found?.at ?? null
 }
 
-export async function dropSamples(db: Kysely<Tables>, span: Span, at: number): Promise<void> {
+/** Of one time. Says whether there were any. */
+export async function dropOldestSamples(db: Kysely<Tables>, span: Span, before: number): Promise<boolean> {
+  const at = await firstSampleIn(db, span, 0)
+  if (at === null || at >= before) return false
   await db.deleteFrom('sample').where('span_ms', '=', SPAN_MS[span]).where('at', '=', at).execute()
+  return true
 }

@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely'
 import { sql } from 'kysely'
 import { eventsIn, recordEvent } from './audit.ts'
+import type { Engine } from './engine.ts'
 import { historyStore } from './history.ts'
 import { nodesIn } from './nodes.ts'
 import { forgetGuest, keptIn, saveObservations } from './observations.ts'
@@ -12,7 +13,7 @@ import type { Vault } from './secret.ts'
 import type { Tables } from './tables.ts'
 
 /** The store on any engine that Kysely speaks to. */
-export async function sqlStore(db: Kysely<Tables>, vault: Vault): Promise<SharedStore> {
+export async function sqlStore(db: Kysely<Tables>, vault: Vault, engine: Engine): Promise<SharedStore> {
   const ownSecret = await ownSecretIn(db, vault)
   return {
     async ping() {
@@ -29,8 +30,8 @@ export async function sqlStore(db: Kysely<Tables>, vault: Vault): Promise<Shared
     kept: () => keptIn(db),
     recordEvent: (event) => recordEvent(db, event),
     events: (before, limit) => eventsIn(db, before, limit),
-    history: historyStore(db),
-    database: { db: db as Kysely<unknown>, type: 'sqlite' },
+    history: historyStore(db, engine),
+    database: { db: db as Kysely<unknown>, type: engine.type },
     secretFor: (purpose) => derived(ownSecret, purpose),
     close: () => db.destroy(),
   }

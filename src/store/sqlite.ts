@@ -9,6 +9,7 @@ import { StoreError } from './port.ts'
 import type { SharedStore } from './port.ts'
 import type { Vault } from './secret.ts'
 import { sqlStore } from './sql-store.ts'
+import { SQLITE } from './sqlite-engine.ts'
 import { explainedBy } from './sqlite-errors.ts'
 import type { Tables } from './tables.ts'
 
@@ -19,7 +20,7 @@ const BUSY_MS = 2000
 export async function openSqliteStore(file: string, vault: Vault, busyMs = BUSY_MS): Promise<SharedStore> {
   const db = await openTables(file, { busyMs })
   try {
-    return await sqlStore(db, vault)
+    return await sqlStore(db, vault, SQLITE)
   } catch (error) {
     await db.destroy()
     throw error

@@ -125,6 +125,8 @@ export interface Tables {
 }
 
 export type SeenRow = Selectable<Seen>
+export type NodeLookRow = Selectable<ObservationTable>
+export type GuestRow = Selectable<GuestObservationTable>
 export type RemoteRow = Selectable<RemoteTable>
 export type PinRow = Selectable<PinTable>
 export type NodeRow = Selectable<NodeTable>

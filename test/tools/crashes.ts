@@ -4,8 +4,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { DatabaseSync } from 'node:sqlite'
 import { seededRandom } from '../../src/lib/random.ts'
-import { openVault } from '../../src/store/secret.ts'
-import { openSqliteStore } from '../../src/store/sqlite.ts'
+import { crashStore } from './crash-store.ts'
 import { sawNode } from './known-node.ts'
 
 const WRITER = join(import.meta.dirname, 'store-writer.ts')
@@ -20,29 +19,29 @@ export interface Toll {
 }
 
 /** Kills a process with SIGKILL while it writes to a store in `folder`, again and again at moments from the seed. */
-export async function crashes(folder: string, kills: number, seed: number): Promise<Toll> {
+export function crashes(folder: string, kills: number, seed: number): Promise<Toll> {
   const file = join(folder, 'store.db')
-  const nodeId = await storeWithNode(file)
+  return crashesAt(file, () => isWhole(file), kills, seed)
+}
+
+/** The same of a store in a file or a database (`place`). */
+export async function crashesAt(place: string, whole: () => boolean, kills: number, seed: number): Promise<Toll> {
+  const nodeId = await storeWithNode(place)
   const moments = seededRandom(seed)
   const acknowledged: number[] = []
   const lost = new Set<number>()
   let corrupt = 0
   for (let kill = 0; kill < kills; kill++) {
     const writes = 1 + ((moments.bytes(1)[0] ?? 0) % 40)
-    acknowledged.push(...(await killedAfter(writes, file, nodeId, kill * 1_000_000)))
-    if (!isWhole(file)) corrupt++
-    for (const number of await missing(file, acknowledged)) lost.add(number)
+    acknowledged.push(...(await killedAfter(writes, place, nodeId, kill * 1_000_000)))
+    if (!whole()) corrupt++
+    for (const number of await missing(place, acknowledged)) lost.add(number)
   }
   return { acknowledged: acknowledged.length, lost: lost.size, corrupt }
 }
 
-function open(file: string) {
-  const random = seededRandom(1)
-  return openSqliteStore(file, openVault(random.bytes(32), random))
-}
-
-async function storeWithNode(file: string): Promise<number> {
-  const store = await open(file)
+async function storeWithNode(place: string): Promise<number> {
+  const store = await crashStore(place)
   const remote = { name: 'a', address: 'h', cluster: null, ssh: null, api: null, pins: [], fromFile: false, addedAt: 1 }
   const { id: remoteId } = await store.addRemote(remote)
   const { id } = await sawNode(store, { remoteId, name: 'pve1', address: 'h', at: 1 })
@@ -51,8 +50,8 @@ async function storeWithNode(file: string): Promise<number> {
 }
 
 /** Starts a writer, kills it once it has reported this many writes, and gives the numbers it reported. */
-async function killedAfter(writes: number, file: string, nodeId: number, first: number): Promise<number[]> {
-  const args = [WRITER, file, String(nodeId), String(first)]
+async function killedAfter(writes: number, place: string, nodeId: number, first: number): Promise<number[]> {
+  const args = [WRITER, place, String(nodeId), String(first)]
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
   const closed = once(child, 'close')
   const reported: number[] = []
@@ -65,8 +64,8 @@ async function killedAfter(writes: number, file: string, nodeId: number, first: 
   return reported
 }
 
-async function missing(file: string, acknowledged: readonly number[]): Promise<number[]> {
-  const store = await open(file)
+async function missing(place: string, acknowledged: readonly number[]): Promise<number[]> {
+  const store = await crashStore(place)
   const kept = new Map((await store.kept()).nodes.map((one) => [one.kept.last.collector, one.kept.lastGood?.value]))
   await store.close()
   const asWritten = (number: number): string => JSON.stringify({ number, filler: 'x'.repeat(2000) })

@@ -1,15 +1,12 @@
 import { writeSync } from 'node:fs'
-import { seededRandom } from '../../src/lib/random.ts'
-import { openVault } from '../../src/store/secret.ts'
-import { openSqliteStore } from '../../src/store/sqlite.ts'
+import { crashStore } from './crash-store.ts'
 
 /**
  * Writes looks at one node until it is killed, one collector after another from the number given on, and says the number
- * of each that the store acknowledged: `node store-writer.ts FILE NODE FIRST`.
+ * of each that the store acknowledged: `node store-writer.ts FILE-OR-URL NODE FIRST`.
  */
-const [file = '', nodeId = '', first = ''] = process.argv.slice(2)
-const random = seededRandom(1)
-const store = await openSqliteStore(file, openVault(random.bytes(32), random))
+const [place = '', nodeId = '', first = ''] = process.argv.slice(2)
+const store = await crashStore(place)
 
 for (let number = Number(first); ; number++) {
   const outcome = { status: 'ok', value: { number, filler: 'x'.repeat(2000) } } as const

@@ -64,7 +64,8 @@ function ofStore(places: Places): StoreChecks {
   return { checks: [...checks, check], key }
 }
 
-function ofKey({ masterKeyFile }: Places, keyId: string | null): { check: Check; key: Buffer | null } {
+/** Whether the key in its file is the one that the store is sealed with. */
+export function ofKey({ masterKeyFile }: Places, keyId: string | null): { check: Check; key: Buffer | null } {
   const kept = keyIn(masterKeyFile)
   if (kept && keyIdOf(kept) === keyId)
     return { check: ok(`the key ${masterKeyFile} is the one of the store`), key: kept }

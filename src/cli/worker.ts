@@ -1,0 +1,34 @@
+import { pino } from 'pino'
+import { readConfig } from '../config.ts'
+import { startWorker } from '../worker.ts'
+import { mistakeOf } from './command.ts'
+import { untilSignal } from './signal.ts'
+import { EXIT } from './usage.ts'
+
+const USAGE = `Usage: panoramica worker [options]
+
+Reads its share of all nodes, beside other workers and the servers on the same PostgreSQL database, which show them.
+Options are those of the server; it needs --database-url and the key, and listens nowhere.`
+
+/** `panoramica worker`: reads nodes for others, until a signal ends it. */
+export async function worker(args: readonly string[]): Promise<number> {
+  if (args.includes('--help') || args.includes('-h')) {
+    console.log(USAGE)
+    return EXIT.complete
+  }
+  try {
+    const config = readConfig(args)
+    const log = pino({ level: config.logLevel }, process.stderr)
+    const stop = await startWorker(config, log)
+    console.log('Panoramica reads nodes for others')
+    const signal = await untilSignal()
+    log.info({ signal }, 'stopping')
+    await stop()
+    return EXIT.complete
+  } catch (error) {
+    const mistake = mistakeOf(error)
+    if (mistake === null) throw error
+    console.error(`panoramica worker: ${mistake}`)
+    return EXIT.failed
+  }
+}

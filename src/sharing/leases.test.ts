@@ -1,0 +1,176 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import fc from 'fast-check'
+import { fakeClock } from '../lib/clock.ts'
+import type { FakeClock } from '../lib/clock.ts'
+import { HISTORY_LEASE, leaseOf } from '../store/sharing-port.ts'
+import type { LeaseTable } from '../store/sharing-port.ts'
+import { BEAT_MS, HOLD_MS, openLeases, TERM_MS } from './leases.ts'
+import { planOf } from './shares.ts'
+
+const settled = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve))
+
+/** The table of a database, timed by a clock that is not that of any process. */
+function tableOf(server: FakeClock, remotes: number) {
+  const work = [...Array.from({ length: remotes }, (_, index) => leaseOf(index + 1)), HISTORY_LEASE]
+  const leases = new Map<string, { holder: string; until: number }>()
+  const processes = new Map<string, { collects: boolean; until: number }>()
+  const isLive = ({ until }: { until: number }): boolean => until > server.now()
+  const heldBy = (id: string) => [...leases].filter(([, one]) => one.holder === id && isLive(one)).map(([name]) => name)
+  const table: LeaseTable = {
+    async beat(id, collects, termMs) {
+      processes.set(id, { collects, until: server.now() + termMs })
+      const held = heldBy(id)
+      for (const name of held) leases.set(name, { holder: id, until: server.now() + termMs })
+      const taken = (name: string): boolean => isLive(leases.get(name) ?? { until: 0 })
+      const workers = [...processes.values()].filter((one) => one.collects && isLive(one)).length
+      return { held, free: work.filter((name) => !taken(name)), remotes, workers }
+    },
+    async claim(id, names, termMs) {
+      const free = names.filter((name) => !isLive(leases.get(name) ?? { until: 0 }))
+      for (const name of free) leases.set(name, { holder: id, until: server.now() + termMs })
+      return free
+    },
+    async release(id, names) {
+      for (const name of names) if (leases.get(name)?.holder === id) leases.delete(name)
+    },
+    async leave(id) {
+      for (const [name, { holder }] of leases) if (holder === id) leases.delete(name)
+      processes.delete(id)
+    },
+  }
+  return { table, heldBy }
+}
+
+/** A process whose way to the database can be cut. */
+function processOn(table: LeaseTable, clock: FakeClock, processId: string, keepsHistory = false) {
+  const held = new Set<string>()
+  const line = { cut: false }
+  const open = <T>(task: () => Promise<T>): Promise<T> => (line.cut ? Promise.reject(new Error('cut')) : task())
+  const leases = openLeases({
+    table: {
+      ...table,
+      beat: (...asked) => open(() => table.beat(...asked)),
+      claim: (...asked) => open(() => table.claim(...asked)),
+    },
+    clock,
+    processId,
+    collects: true,
+    keepsHistory,
+    gained: (name) => void held.add(name),
+    lost: (name) => void held.delete(name),
+    noticed: () => undefined,
+  })
+  return { leases, held, line }
+}
+
+async function pass(milliseconds: number, ...clocks: FakeClock[]): Promise<void> {
+  for (let done = 0; done < milliseconds; done += 500) {
+    for (const clock of clocks) clock.advance(500)
+    await settled()
+  }
+}
+
+describe('a share', () => {
+  it('of all remotes is as large as that of others, and nobody without the wish to read has one', () => {
+    const wishes = { collects: true, keepsHistory: false }
+    const free = Array.from({ length: 10 }, (_, index) => leaseOf(index + 1))
+    const claim = planOf({ held: [], free, remotes: 10, workers: 3 }, wishes).claim
+    assert.equal(claim.length, 4)
+    assert.deepEqual(planOf({ held: free, free: [], remotes: 10, workers: 3 }, wishes).release, free.slice(4))
+    assert.deepEqual(planOf({ held: [], free, remotes: 10, workers: 1 }, { ...wishes, collects: false }).claim, [])
+  })
+
+  it('leaves no remote without a reader, however many there are', () => {
+    const property = fc.property(fc.nat({ max: 300 }), fc.integer({ min: 1, max: 20 }), (remotes, workers) => {
+      const free = Array.from({ length: remotes }, (_, index) => leaseOf(index + 1))
+      const { claim } = planOf({ held: [], free, remotes, workers }, { collects: true, keepsHistory: false })
+      assert.ok(claim.length * workers >= Math.min(remotes, 100 * workers))
+    })
+    fc.assert(property)
+  })
+})
+
+describe('leases', () => {
+  it('are shared out fairly when a worker joins, and taken over when one leaves', async () => {
+    const clock = fakeClock()
+    const { table } = tableOf(clock, 10)
+    const first = processOn(table, clock, 'a', true)
+    await pass(BEAT_MS, clock)
+    assert.equal(first.held.size, 11)
+    const second = processOn(table, clock, 'b', true)
+    await pass(3 * BEAT_MS, clock)
+    assert.deepEqual([first.held.size, second.held.size], [6, 5])
+    assert.ok(first.held.has(HISTORY_LEASE))
+    await first.leases.stop()
+    await pass(2 * BEAT_MS, clock)
+    assert.deepEqual([first.held.size, second.held.size], [0, 11])
+  })
+
+  it('are let go of before anybody else can have them, when they cannot be renewed', async () => {
+    const clock = fakeClock()
+    const { table, heldBy } = tableOf(clock, 4)
+    const one = processOn(table, clock, 'a')
+    await pass(BEAT_MS, clock)
+    one.line.cut = true
+    for (let waited = 0; waited < TERM_MS + BEAT_MS; waited += 500) {
+      await pass(500, clock)
+      assert.ok(one.held.size === 0 || heldBy('a').length === 4)
+      if (waited > HOLD_MS) assert.equal(one.held.size, 0)
+    }
+    assert.equal(heldBy('a').length, 0)
+    one.line.cut = false
+    await pass(2 * BEAT_MS, clock)
+    assert.equal(one.held.size, 4)
+  })
+
+  it('are not used by a process that slept through them, before it has learnt so', async () => {
+    const [server, sleeper] = [fakeClock(), fakeClock()]
+    const { table } = tableOf(server, 4)
+    const asleep = processOn(table, sleeper, 'a')
+    await pass(BEAT_MS, server, sleeper)
+    assert.equal(asleep.leases.holds(leaseOf(1)), true)
+    await pass(TERM_MS, server)
+    const awake = processOn(table, server, 'b')
+    await pass(BEAT_MS, server)
+    assert.equal(awake.held.size, 4)
+    sleeper.advance(HOLD_MS)
+    assert.deepEqual([asleep.leases.holds(leaseOf(1)), asleep.held.size], [false, 0])
+  })
+
+  it('are never used by two at once, whatever is cut and whoever sleeps', async () => {
+    const steps = fc.array(
+      fc.record({ who: fc.nat({ max: 2 }), what: fc.constantFrom('cut', 'mend', 'sleep', 'wake', 'wait') }),
+      { maxLength: 25 },
+    )
+    const property = fc.asyncProperty(steps, async (sequence) => {
+      const server = fakeClock()
+      const { table } = tableOf(server, 5)
+      const all = ['a', 'b', 'c'].map((id) => {
+        const clock = fakeClock()
+        return { clock, asleep: false, behind: 0, ...processOn(table, clock, id) }
+      })
+      for (const { who, what } of sequence) {
+        const one = all[who]
+        if (!one) continue
+        if (what === 'cut' || what === 'mend') one.line.cut = what === 'cut'
+        if (what === 'sleep') one.asleep = true
+        if (what === 'wake') {
+          one.asleep = false
+          one.clock.advance(one.behind)
+          one.behind = 0
+        }
+        for (let step = 0; step < 8; step++) {
+          server.advance(500)
+          for (const each of all)
+            if (each.asleep) each.behind += 500
+            else each.clock.advance(500)
+          await settled()
+          const used = all.filter(({ asleep }) => !asleep).flatMap(({ held }) => [...held])
+          assert.equal(new Set(used).size, used.length)
+        }
+      }
+    })
+    await fc.assert(property, { numRuns: 30 })
+  })
+})

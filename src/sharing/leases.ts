@@ -1,0 +1,138 @@
+import type { Clock } from '../lib/clock.ts'
+import type { LeaseTable } from '../store/sharing-port.ts'
+import { planOf } from './shares.ts'
+import type { Wishes } from './shares.ts'
+
+/** How long a lease lasts from the moment the database gave it, unless it is renewed. */
+export const TERM_MS = 15_000
+/** How long a process uses its leases from the moment it last asked for them: others are sure that it has stopped. */
+export const HOLD_MS = 10_000
+export const BEAT_MS = 3_000
+
+export interface LeasesDeps extends Wishes {
+  readonly table: LeaseTable
+  readonly clock: Clock
+  readonly processId: string
+  /** Told when a lease is held from now on. */
+  gained(this: void, name: string): void
+  /** Told when it is not held any more: whatever is done by its right has ended when this returns. */
+  lost(this: void, name: string): void
+  /** Told why leases could not be renewed, once, and null when they can be again. */
+  noticed(this: void, error: Error | null): void
+}
+
+export interface Leases {
+  /** Right now: not known by what was last heard alone, but by the clock. */
+  holds(this: void, name: string): boolean
+  /** Takes its share without waiting for the next beat. */
+  soon(this: void): void
+  /** Gives everything back. */
+  stop(this: void): Promise<void>
+}
+
+interface State extends LeasesDeps {
+  readonly held: Set<string>
+  /** Until when what is held may be used. */
+  until: number
+  callOffEnd: () => void
+  failing: boolean
+}
+
+/**
+ * Holds leases as long as their renewal is acknowledged. A process that cannot renew them, or that was stopped for a
+ * while, lets go of them by its own clock before the database gives them to another one.
+ */
+export function openLeases(deps: LeasesDeps): Leases {
+  const state: State = { ...deps, held: new Set(), until: -Infinity, callOffEnd: () => undefined, failing: false }
+  const beats = repeat(deps.clock, () => beat(state))
+  return {
+    holds: (name) => state.held.has(name) && deps.clock.now() < state.until,
+    soon: beats.soon,
+    async stop() {
+      await beats.stop()
+      state.callOffEnd()
+      letGo(state, [...state.held])
+      await deps.table.leave(deps.processId).catch((error: unknown) => {
+        deps.noticed(asError(error))
+      })
+    },
+  }
+}
+
+function repeat(clock: Clock, task: () => Promise<void>) {
+  let callOff = (): void => undefined
+  let running: Promise<void> | null = null
+  let stopped = false
+  const run = (): void => {
+    callOff()
+    running ??= task().finally(() => {
+      running = null
+      if (!stopped) callOff = clock.after(BEAT_MS, run)
+    })
+  }
+  run()
+  return {
+    soon: () => {
+      if (!stopped) run()
+    },
+    stop: async (): Promise<void> => {
+      stopped = true
+      callOff()
+      await running
+    },
+  }
+}
+
+/** Never rejects. */
+async function beat(state: State): Promise<void> {
+  try {
+    await renew(state)
+    if (state.failing) state.noticed(null)
+    state.failing = false
+  } catch (error) {
+    if (!state.failing) state.noticed(asError(error))
+    state.failing = true
+  }
+}
+
+const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)))
+
+async function renew(state: State): Promise<void> {
+  const { table, clock, processId, held } = state
+  // From before it was asked: the database counts from a moment that is no earlier.
+  const until = clock.now() + HOLD_MS
+  const standing = await table.beat(processId, state.collects, TERM_MS)
+  if (clock.now() >= until) return
+  letGo(
+    state,
+    [...held].filter((name) => !standing.held.includes(name)),
+  )
+  use(state, until)
+  const strays = standing.held.filter((name) => !held.has(name))
+  const plan = planOf({ ...standing, held: [...held] }, state)
+  letGo(state, plan.release)
+  const given = [...plan.release, ...strays]
+  if (given.length > 0) await table.release(processId, given)
+  const claimed = plan.claim.length > 0 ? await table.claim(processId, plan.claim, TERM_MS) : []
+  // What came too late is a stray of the next beat.
+  if (clock.now() >= until) return
+  for (const name of claimed) {
+    held.add(name)
+    state.gained(name)
+  }
+}
+
+function use(state: State, until: number): void {
+  state.callOffEnd()
+  state.until = until
+  state.callOffEnd = state.clock.after(until - state.clock.now(), () => {
+    letGo(state, [...state.held])
+  })
+}
+
+function letGo({ held, lost }: State, names: readonly string[]): void {
+  for (const name of names) {
+    held.delete(name)
+    lost(name)
+  }
+}
