@@ -2,19 +2,14 @@ import { fork } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
-import { pino } from 'pino'
-import { buildApp } from '../src/api/app.ts'
-import { openAccounts } from '../src/api/auth/accounts.ts'
 import { systemClock } from '../src/lib/clock.ts'
-import { systemRandom } from '../src/lib/random.ts'
-import { openStore } from '../src/store/open.ts'
-import { AT_LOOPBACK } from '../test/tools/api.ts'
 import { temporaryFolder } from '../test/tools/temporary.ts'
 import type { Load, Loaded } from './api-load.ts'
 import { round } from './benchmark.ts'
 import type { Benchmark, Result } from './benchmark.ts'
 import { makeFleet } from './made-fleet.ts'
-import type { MadeFleet, Size } from './made-fleet.ts'
+import type { Size } from './made-fleet.ts'
+import { collect, madeServer } from './made-server.ts'
 
 const CLUSTERS = 100
 const NODES_EACH = 10
@@ -24,10 +19,6 @@ const WARM_UP_SECONDS = 2
 const SECONDS = 10
 const MOST_MS = 50
 const MOST_SEARCH_MS = 20
-
-/** As src/config.ts has them. */
-const LIVE_MS = 15_000
-const INVENTORY_MS = 600_000
 
 const EACH = 'limit=100'
 /** What is asked of each route, one after the other. */
@@ -73,13 +64,14 @@ async function measure(guests: number): Promise<Result> {
   using folder = temporaryFolder()
   const size: Size = { clusters: CLUSTERS, nodesEach: NODES_EACH, guestsEach: guests / CLUSTERS / NODES_EACH }
   const made = makeFleet(size, systemClock)
-  const served = await serve(made, folder.path)
+  const served = await madeServer(made, folder.path, null)
+  const { origin, token } = served
   const stopCollecting = collect(made, size)
   const loader = fork(join(import.meta.dirname, 'api-load.ts'))
   const figures: Record<string, number> = {}
   const limits: Record<string, boolean> = {}
   for (const [name, paths] of Object.entries(ROUTES)) {
-    const load = { ...served.door, paths, connections: name === SEARCH ? 1 : CONNECTIONS }
+    const load = { origin, token, paths, connections: name === SEARCH ? 1 : CONNECTIONS }
     await loaded(loader, { ...load, seconds: WARM_UP_SECONDS })
     const { p99, median, requests, failed } = await loaded(loader, { ...load, seconds: SECONDS })
     const what = `${name}, ${String(guests)} guests`
@@ -95,52 +87,6 @@ async function measure(guests: number): Promise<Result> {
   await served.stop()
   figures[`${String(guests)} guests: RSS, MiB`] = round(process.memoryUsage.rss() / 2 ** 20, 0)
   return { name: NAME, figures, limits }
-}
-
-/** The real API over this fleet, with a token of a viewer. */
-async function serve({ fleet }: MadeFleet, folder: string) {
-  const store = await openStore({ dataDir: folder, masterKeyFile: join(folder, 'key') }, systemRandom)
-  const logger = pino({ level: 'warn' })
-  const accounts = await openAccounts({ ...AT_LOOPBACK, store, clock: systemClock, random: systemRandom, log: logger })
-  const { secret } = await accounts.tokens.create({ name: 'bench', role: 'viewer', expiresInDays: null, userId: null })
-  const nobody = (): never => {
-    throw new Error('nothing is asked of a node here')
-  }
-  const remotes = {
-    add: nobody,
-    change: nobody,
-    remove: nobody,
-    test: nobody,
-    members: nobody,
-    changeMember: nobody,
-    refresh: nobody,
-    refreshGuest: nobody,
-  }
-  const options = { ...AT_LOOPBACK, logger, version: '0', webFolder: null, clock: systemClock }
-  const history = { events: async () => [], course: async () => [], since: () => null }
-  const transcripts = { of: () => [] }
-  const app = await buildApp({ store, fleet, remotes, accounts, history, transcripts }, options)
-  return {
-    door: { origin: await app.listen({ host: '127.0.0.1', port: 0 }), token: secret.reveal() },
-    stop: () => app.close().then(() => store.close()),
-  }
-}
-
-/** Live rounds and inventories as they come in, spread over their intervals. */
-function collect(made: MadeFleet, { clusters, nodesEach }: Size): () => void {
-  const nodes = clusters * nodesEach
-  let [lives, inventories] = [0, 0]
-  const live = setInterval(() => {
-    made.live((lives % clusters) + 1, 1 + Math.floor(lives / clusters))
-    lives++
-  }, LIVE_MS / clusters)
-  const inventory = setInterval(() => {
-    made.inventory((inventories++ % nodes) + 1, 1 + Math.floor(lives / clusters))
-  }, INVENTORY_MS / nodes)
-  return () => {
-    clearInterval(live)
-    clearInterval(inventory)
-  }
 }
 
 async function loaded(loader: ChildProcess, load: Load): Promise<Loaded> {

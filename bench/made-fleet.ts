@@ -34,9 +34,9 @@ export interface Size {
 export interface MadeFleet {
   readonly fleet: Fleet
   /** What a live round sees of one cluster: new figures of everything in it. */
-  live(clusterId: number, round: number): void
+  live(this: void, clusterId: number, round: number): void
   /** What the inventory of one node sees. */
-  inventory(nodeId: number, round: number): void
+  inventory(this: void, nodeId: number, round: number): void
 }
 
 interface Place {
