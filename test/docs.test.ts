@@ -26,8 +26,8 @@ const headingsOf = (page: string): string[] =>
       .replaceAll(' ', '-'),
   )
 
-test('the generated pages are what the code says; else run `npm run docs`', () => {
-  for (const [path, text] of generatedDocs()) assert.equal(read(path), text, path)
+test('the generated pages are what the code says; else run `npm run docs`', async () => {
+  for (const [path, text] of await generatedDocs()) assert.equal(read(path), text, path)
 })
 
 test('nothing is in the closed list of commands and files without a use', () => {

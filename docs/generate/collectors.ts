@@ -1,8 +1,8 @@
 import type { Collector, GuestCollector } from '../../src/collectors/collector.ts'
 import { COLLECTORS, GUEST_COLLECTORS } from '../../src/collectors/index.ts'
+import { readsOf, readsOfGuest } from '../../src/polling/reads.ts'
+import type { Reads } from '../../src/polling/reads.ts'
 import { code, codes, page, table } from './markdown.ts'
-import { readsOf, readsOfGuest } from './reads.ts'
-import type { Reads } from './reads.ts'
 import { fieldsOf } from './schema.ts'
 
 const INTRODUCTION = `A collector reads one fact. This is the whole list, in the order in which reports show them. A field that says "or null" is

@@ -1,4 +1,4 @@
-import { SETTINGS } from '../../src/config.ts'
+import { SETTINGS } from '../../src/settings.ts'
 import { code, page, table } from './markdown.ts'
 import { valuesOf } from './schema.ts'
 
@@ -6,7 +6,7 @@ const INTRODUCTION = `Settings of the server. Each is a flag or an environment v
 \`PANORAMICA_PORT=9000 npm start\` do the same. Mistakes are all reported at once, and the server does not start with one.`
 
 export const configurationPage = (): string =>
-  page('Configuration', '`SETTINGS` in `src/config.ts`', [
+  page('Configuration', '`SETTINGS` in `src/settings.ts`', [
     INTRODUCTION,
     table(
       ['Flag', 'Environment', 'Values', 'Default', 'Meaning'],

@@ -1,10 +1,10 @@
-import { COLLECTORS, GUEST_COLLECTORS } from '../../src/collectors/index.ts'
+import type { Permission } from '../../src/model/permission.ts'
+import { PERMISSIONS } from '../../src/polling/permissions.ts'
 import { FILES, HTTPS_PATHS, PROGRAMS, PVE_PATHS } from '../../src/transport/catalogue.ts'
 import type { File, Program } from '../../src/transport/catalogue.ts'
 import { PLAIN_ROUTES } from '../../src/transport/plain/routes.ts'
 import { FILE_SECONDS, KILL_AFTER_SECONDS, PVESH_SECONDS } from '../../src/transport/script.ts'
 import { block, code, codes, page, table } from './markdown.ts'
-import { readsOf, readsOfGuest } from './reads.ts'
 
 const INTRODUCTION = `Everything Panoramica can run or read on a node. The list is closed: programs take no arguments, files and API paths are named
 in full, and the API is read with GET only. Nothing that a node, an operator or a browser says becomes part of a command.
@@ -20,40 +20,23 @@ a user with such a sudo rule is to be guarded like root.`
 
 const programs: [string, Program][] = Object.entries(PROGRAMS)
 const files: [string, File][] = Object.entries(FILES)
-const collectors = [
-  ...COLLECTORS.map((collector) => ({ name: collector.name, reads: readsOf(collector) })),
-  ...GUEST_COLLECTORS.map((collector) => ({ name: collector.name, reads: readsOfGuest(collector) })),
-]
+const PURPOSES = {
+  identify: 'who answers',
+  'member-keys': 'host keys of the other members',
+  history: 'history, when somebody asks for it',
+} as const
 
-/** Who identifies the host asks for these itself (src/transport/identify.ts). */
-const IDENTIFYING = ['identify', '/etc/pve/.members', '/etc/pve/.vmlist']
-
-/** Asked of a cluster that is added or changed, and in no look (src/transport/member-keys.ts). */
-const MEMBER_KEYS = 'member-keys'
-
-const routesWith = (name: string): string[] =>
-  PLAIN_ROUTES.filter((route) => [...route.programs, ...route.files].some((source) => source === name)).map(
-    ({ path }) => path,
-  )
+const permissionTo = (name: string): Permission | undefined => PERMISSIONS.find((one) => one.name === name)
 
 /** What a program, file or API path is for. */
-export const usesOf = (name: string): readonly string[] => [
-  ...(IDENTIFYING.includes(name) ? ['who answers'] : []),
-  ...(name === MEMBER_KEYS ? ['host keys of the other members'] : []),
-  ...collectors
-    .filter(({ reads }) => Object.values(reads).flat().includes(name))
-    .map((collector) => code(collector.name)),
-  ...routesWith(name).map(code),
-]
+export function usesOf(name: string): readonly string[] {
+  const { purpose = null, collectors = [], answers = [] } = permissionTo(name) ?? {}
+  return [...(purpose === null ? [] : [PURPOSES[purpose]]), ...[...collectors, ...answers].map(code)]
+}
 
-/** The commands in a program's text that run with the rights of root. */
-const asRoot = (text: string): string[] => [
-  ...new Set([...text.matchAll(/\broot \d+ (\S+)/g)].map(([, name = '']) => name)),
-]
-
-function rightsOf({ text }: Program): string {
-  const commands = asRoot(text)
-  return commands.length > 0 ? `root for ${codes(commands)}` : 'user'
+function rightsOf(name: string): string {
+  const { asRoot = [] } = permissionTo(name) ?? {}
+  return asRoot.length > 0 ? `root for ${codes(asRoot)}` : 'user'
 }
 
 function answeredBy(path: string): string {
@@ -71,7 +54,7 @@ stop waiting. What is not installed is shown as missing, with the package.`,
     ['Name', 'Rights', 'At most', 'Package', 'Used for'],
     programs.map(([name, program]) => [
       `[${code(name)}](#${name})`,
-      rightsOf(program),
+      rightsOf(name),
       `${program.seconds} s`,
       program.package ?? '',
       usesOf(name).join(', '),

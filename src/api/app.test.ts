@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
 import { apiWith, ask, problemIn } from '../../test/tools/api.ts'
@@ -24,7 +24,8 @@ describe('every reply', () => {
       assert.equal(headers['referrer-policy'], 'no-referrer')
       assert.equal(headers['cross-origin-opener-policy'], 'same-origin')
       assert.match(String(headers['permissions-policy']), /camera=\(\)/)
-      assert.equal(headers['cache-control'], url.startsWith('/api') ? 'no-store' : undefined, url)
+      const kept = url === '/api/health' ? 'private, no-cache' : 'no-store'
+      assert.equal(headers['cache-control'], url.startsWith('/api') ? kept : undefined, url)
     }
   })
 
@@ -121,76 +122,12 @@ describe('the description of the API', () => {
     readonly paths: Record<string, Record<string, { responses: Record<string, unknown> }>>
   }
 
-  it('is OpenAPI 3.1 of every route', async () => {
+  it('is OpenAPI 3.1 of every route, the one beside the code', async () => {
     const { openapi, paths } = (await ask({ url: '/api/openapi.json' })).json<Described>()
     assert.equal(openapi, '3.1.0')
-    const routes = Object.entries(paths).flatMap(([path, methods]) => Object.keys(methods).map((m) => `${m} ${path}`))
-    assert.deepEqual(routes.sort(), [
-      'delete /api/remotes/{id}',
-      'delete /api/sessions',
-      'delete /api/sessions/{id}',
-      'delete /api/tokens/{id}',
-      'delete /api/users/{id}',
-      'delete /api/users/{id}/sessions',
-      'get /api/audit',
-      'get /api/auth/callback/oidc',
-      'get /api/auth/link',
-      'get /api/auth/passkey/generate-authenticate-options',
-      'get /api/auth/passkey/generate-register-options',
-      'get /api/auth/passkey/list-user-passkeys',
-      'get /api/clusters',
-      'get /api/clusters/{id}/history',
-      'get /api/dashboard/history',
-      'get /api/dashboard/network',
-      'get /api/dashboard/nodes',
-      'get /api/dashboard/overview',
-      'get /api/dashboard/storage',
-      'get /api/dashboard/vms',
-      'get /api/events',
-      'get /api/findings',
-      'get /api/health',
-      'get /api/nodes',
-      'get /api/nodes/{node_id}',
-      'get /api/nodes/{node_id}/history',
-      'get /api/nodes/{node_id}/host-details',
-      'get /api/nodes/{node_id}/storages/{storage}/history',
-      'get /api/nodes/{node_id}/transcripts',
-      'get /api/nodes/{node_id}/vms',
-      'get /api/nodes/{node_id}/vms/{vmid}/full-details',
-      'get /api/ready',
-      'get /api/remotes',
-      'get /api/remotes/{id}',
-      'get /api/search',
-      'get /api/session',
-      'get /api/sessions',
-      'get /api/sign-in',
-      'get /api/tokens',
-      'get /api/users',
-      'get /api/users/{id}/sessions',
-      'patch /api/remotes/{id}',
-      'patch /api/remotes/{id}/members/{node_id}',
-      'patch /api/users/{id}',
-      'post /api/auth/change-password',
-      'post /api/auth/passkey/delete-passkey',
-      'post /api/auth/passkey/verify-authentication',
-      'post /api/auth/passkey/verify-registration',
-      'post /api/auth/sign-in/email',
-      'post /api/auth/sign-in/social',
-      'post /api/auth/sign-out',
-      'post /api/auth/two-factor/disable',
-      'post /api/auth/two-factor/enable',
-      'post /api/auth/two-factor/generate-backup-codes',
-      'post /api/auth/two-factor/verify-backup-code',
-      'post /api/auth/two-factor/verify-totp',
-      'post /api/nodes/{node_id}/refresh',
-      'post /api/nodes/{node_id}/vms/{vmid}/refresh',
-      'post /api/remotes',
-      'post /api/remotes/{id}/test',
-      'post /api/setup',
-      'post /api/tokens',
-      'post /api/users',
-      'post /api/users/{id}/sign-in-link',
-    ])
+    const kept = JSON.parse(readFileSync('openapi.json', 'utf8')) as Described
+    assert.deepEqual(Object.keys(paths).sort(), Object.keys(kept.paths).sort())
+    assert.ok(Object.keys(paths).length > 50)
     for (const methods of Object.values(paths)) {
       for (const { responses } of Object.values(methods)) assert.ok('default' in responses)
     }

@@ -7,21 +7,29 @@ import { guardAccess } from './access.ts'
 import { keepAudit } from './audit.ts'
 import { mountLibrary } from './auth/mount.ts'
 import { answerClientError } from './client-error.ts'
+import { answerConditionally } from './conditional.ts'
+import { serveDocs } from './docs.ts'
 import type { Entrance } from './entrance.ts'
 import { answerError } from './errors.ts'
 import { guardFor } from './guard.ts'
 import { pathOf, setHeaders } from './headers.ts'
 import { maskReplies } from './masking.ts'
+import { openCounts } from './metrics/counts.ts'
+import type { Counts } from './metrics/counts.ts'
 import { watchMethods } from './method-not-allowed.ts'
 import { describeRoutes } from './openapi.ts'
 import type { ApiPorts } from './ports.ts'
 import { auditRoutes } from './routes/audit.ts'
 import { dashboardRoutes } from './routes/dashboard.ts'
 import { eventRoutes } from './routes/events.ts'
+import { exportRoutes } from './routes/exports.ts'
 import { healthRoutes } from './routes/health.ts'
 import { guestRoutes } from './routes/guests.ts'
 import { historyRoutes } from './routes/history.ts'
+import { liveRoutes } from './routes/live.ts'
+import { metricsRoutes } from './routes/metrics.ts'
 import { nodeRoutes } from './routes/nodes.ts'
+import { permissionRoutes } from './routes/permissions.ts'
 import { remoteRoutes } from './routes/remotes.ts'
 import type { Api } from './routes/route.ts'
 import { searchRoutes } from './routes/search.ts'
@@ -38,6 +46,8 @@ export interface ApiOptions extends Pick<Entrance, 'site' | 'tls' | 'trustedProx
   /** Folder of the built web interface; null for the API alone. */
   readonly webFolder: string | null
   readonly clock: Clock
+  /** What is counted since the start; its own where nobody else counts. */
+  readonly counts?: Counts
 }
 
 const BODY_LIMIT = 64 * 1024
@@ -46,13 +56,15 @@ const REQUEST_TIMEOUT_MS = 30_000
 
 /** The API and the web interface, ready and not listening. */
 export async function buildApp(ports: ApiPorts, options: ApiOptions): Promise<FastifyInstance> {
-  const { version, webFolder, clock, site } = options
+  const { version, webFolder, clock, site, counts = openCounts(version) } = options
   const app = newServer(options)
   logRequests(app, clock)
+  counts.watch(app)
   app.addHook('onRequest', async (request, reply) => setHeaders(request, reply))
   app.addHook('onRequest', guardFor(site))
   guardAccess(app, ports.accounts)
   maskReplies(app)
+  answerConditionally(app)
   const record = keepAudit(app, ports.store, clock)
   const refuseOtherMethods = watchMethods(app)
   await describeRoutes(app, version)
@@ -66,11 +78,16 @@ export async function buildApp(ports: ApiPorts, options: ApiOptions): Promise<Fa
   nodeRoutes(app, ports)
   guestRoutes(app, ports)
   dashboardRoutes(app, ports)
+  exportRoutes(app, ports, clock)
+  metricsRoutes(app, ports, counts, clock)
+  liveRoutes(app, ports, clock)
   searchRoutes(app, ports)
   eventRoutes(app, ports)
   historyRoutes(app, ports)
   transcriptRoutes(app, ports)
+  permissionRoutes(app, ports)
   refuseOtherMethods()
+  await serveDocs(app)
   await serveWeb(app, webFolder)
   await app.ready()
   return app

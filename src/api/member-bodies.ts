@@ -3,9 +3,12 @@ import type { NodeItem } from '../fleet/shapes.ts'
 import type { MemberState } from '../model/desk.ts'
 import { FAILURE_KINDS } from '../model/failure.ts'
 import { addressShape, portShape, sha256Shape } from './remote-bodies.ts'
+import { remoteShape } from './remote-reply.ts'
 
 export const memberChangeShape = z.strictObject({
-  address: addressShape.describe('host name or IP address where the member is reached from here'),
+  address: addressShape
+    .nullable()
+    .describe('host name or IP address where the member is reached from here; null: where its cluster says'),
   port: portShape.optional().describe('port of its sshd, where it is not that of the remote'),
   host_key_sha256: sha256Shape.optional().describe('its host key, SHA256:…, where its cluster does not tell it'),
 })
@@ -21,6 +24,10 @@ export const memberStateShape = z.object({
     .object({ kind: z.enum(FAILURE_KINDS), message: z.string(), hint: z.string().nullable() })
     .nullable()
     .describe('why it is not read until somebody does something about it'),
+})
+
+export const wholeRemoteShape = remoteShape.extend({
+  members: z.array(memberStateShape).describe('its nodes, and where they are reached'),
 })
 
 export const memberStateOf = (member: MemberState, item: NodeItem | null): z.infer<typeof memberStateShape> => ({

@@ -22,6 +22,8 @@ const ROUTES = [
   ['GET', '/api/clusters'],
   ['GET', '/api/clusters/:id/history'],
   ['GET', '/api/nodes/:id/history'],
+  ['GET', '/api/nodes/1/vms/:id/history'],
+  ['GET', '/api/nodes/1/storages/:id/history'],
   ['GET', '/api/nodes/:id/transcripts'],
   ['GET', '/api/events'],
   ['GET', '/api/dashboard/overview'],
@@ -31,6 +33,10 @@ const ROUTES = [
   ['GET', '/api/dashboard/network'],
   ['GET', '/api/findings'],
   ['GET', '/api/search'],
+  ['GET', '/api/export/vms.:id'],
+  ['GET', '/api/export/:id.csv'],
+  ['GET', '/metrics'],
+  ['GET', '/api/permissions'],
   ['GET', '/:id'],
 ] as const
 
@@ -46,6 +52,8 @@ const id = fc.oneof(
 const name = fc.constantFrom(
   'max_age',
   'include_hardware',
+  'metric',
+  'timeframe',
   'include_storage',
   'include_network',
   'q',
@@ -53,12 +61,29 @@ const name = fc.constantFrom(
   'order',
   'limit',
   'cursor',
+  'bom',
+  'guests',
   '__proto__',
   'max_age[]',
   'x',
 )
 const value = fc.oneof(
-  fc.constantFrom('0', '1', 'true', '-1', '', '1e5', '99999999999', 'name', 'desc', 'ip:10.0.0.0/8', 'W10', 'bnVsbA'),
+  fc.constantFrom(
+    '0',
+    '1',
+    'true',
+    'cpu_percent',
+    'year',
+    '-1',
+    '',
+    '1e5',
+    '99999999999',
+    'name',
+    'desc',
+    'ip:10.0.0.0/8',
+    'W10',
+    'bnVsbA',
+  ),
   fc.string().map(encodeURIComponentLoosely),
 )
 const query = fc

@@ -6,6 +6,7 @@ import type { Include } from '../fleet/sections.ts'
 import type { ClusterItem, HostDetails, NodeItem } from '../fleet/shapes.ts'
 import type { RemoteDesk } from '../model/desk.ts'
 import type { EventQuery, KeptFleetEvent } from '../model/fleet-event.ts'
+import type { Permission } from '../model/permission.ts'
 import type { CoursePoint, Timeframe } from '../model/sample.ts'
 import type { Run } from '../model/transcript.ts'
 import type { Store } from '../store/port.ts'
@@ -15,6 +16,7 @@ import type { Accounts } from './auth/port.ts'
 export interface Fleet {
   /** All remotes, each the same object as long as nothing of it has changed, and so is the list. */
   remotes(): readonly RemoteView[]
+  remoteIds(): readonly number[]
   /** One remote alone. Null where there is no such remote. */
   remote(remoteId: number): RemoteView | null
   nodes(): readonly NodeItem[]
@@ -52,4 +54,6 @@ export interface ApiPorts {
   readonly accounts: Accounts
   readonly history: History
   readonly transcripts: Transcripts
+  /** What may be read on nodes. */
+  readonly permissions: readonly Permission[]
 }

@@ -35,6 +35,8 @@ describe('ending the server', () => {
       ask('GET', `/api/nodes/${String(shown?.node_id)}/host-details?max_age=0`),
       ask('POST', '/api/remotes', bodyOf(simulator, { ...node, port: silent.port }, 'silent')),
       ask('POST', '/api/remotes/1/test'),
+      // It has an end, and not in JSON.
+      ask('GET', '/api/live').catch(() => null),
     ]
     await silent.called
     while (simulator.figures().perlStarts === perlStarts) await new Promise((resolve) => setImmediate(resolve))

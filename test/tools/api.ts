@@ -9,6 +9,7 @@ import type { Entrance } from '../../src/api/entrance.ts'
 import type { MemberState, RemoteDesk } from '../../src/model/desk.ts'
 import { openFleet } from '../../src/fleet/fleet.ts'
 import { fakeClock } from '../../src/lib/clock.ts'
+import type { Clock } from '../../src/lib/clock.ts'
 import type { Remote } from '../../src/model/remote.ts'
 import { Secret } from '../../src/model/secret.ts'
 import { knownNode } from './known-node.ts'
@@ -98,8 +99,10 @@ export interface Fakes {
   readonly accounts?: Accounts
   readonly history?: Partial<ApiPorts['history']>
   readonly transcripts?: Partial<ApiPorts['transcripts']>
+  readonly permissions?: ApiPorts['permissions']
   readonly entrance?: Entrance
   readonly logger?: Logger
+  readonly clock?: Clock
 }
 
 /** Whoever asks is the same admin. */
@@ -137,9 +140,11 @@ export async function apiWith(fakes: Fakes = {}, webFolder: string | null = null
     accounts,
     history: { events: async () => [], course: async () => [], since: () => null, ...history },
     transcripts: { of: () => [], ...transcripts },
+    permissions: fakes.permissions ?? [],
   }
+  const { clock = fakeClock() } = fakes
   const { logger = pino({ level: 'trace', base: null, timestamp: false }, { write: (line) => log.push(line) }) } = fakes
-  const app = await buildApp(ports, { ...entrance, logger, version: '1.2.3', webFolder, clock: fakeClock() })
+  const app = await buildApp(ports, { ...entrance, logger, version: '1.2.3', webFolder, clock })
   return { app, log }
 }
 
@@ -173,6 +178,10 @@ const obligingDesk: RemoteDesk = {
   },
   refresh: async () => true,
   refreshGuest: async () => true,
+  course: async () => ({
+    course: { stepMs: 60_000, knows: () => false, points: () => [] },
+    failure: { kind: 'unreachable', message: 'the node does not answer', hint: null },
+  }),
 }
 
 let obliging: ReturnType<typeof apiWith> | null = null

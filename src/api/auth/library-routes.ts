@@ -27,7 +27,7 @@ const code = z.strictObject({ code: text(32), trustDevice: z.boolean().optional(
 const credential = z.looseObject({ id: text(2048) })
 const user = z.object({ id: z.string(), email: z.string(), name: z.string() })
 const done = z.object({ status: z.boolean() }).partial()
-const passkeyShape = z.object({
+export const passkeyShape = z.object({
   id: z.string(),
   name: z.string().nullish(),
   deviceType: z.string(),
@@ -106,7 +106,13 @@ const SIGN_IN: readonly LibraryRoute[] = [
     summary: 'Where the identity provider sends people back to',
     access: 'public',
     signsIn: 'OpenID Connect',
-    querystring: z.object({ code: text(4096), state: text(500), error: text(200) }).partial(),
+    querystring: z
+      .object({
+        code: text(4096).describe('what the provider gave, to be exchanged for who it is'),
+        state: text(500).describe('what it was sent there with'),
+        error: text(200).describe('why the provider refuses'),
+      })
+      .partial(),
     reply: z.unknown(),
   },
   {
@@ -115,7 +121,7 @@ const SIGN_IN: readonly LibraryRoute[] = [
     summary: 'Sign in with a link that works once',
     access: 'public',
     signsIn: 'link',
-    querystring: z.object({ token: text(100) }),
+    querystring: z.object({ token: text(100).describe('the secret of the link') }),
     reply: z.unknown(),
   },
 ]
@@ -191,6 +197,15 @@ const OWN: readonly LibraryRoute[] = [
     summary: 'The own passkeys',
     access: 'session',
     reply: z.array(passkeyShape),
+  },
+  {
+    method: 'POST',
+    path: '/passkey/update-passkey',
+    summary: 'Name a passkey',
+    access: 'session',
+    audit: 'passkey.change',
+    body: z.strictObject({ id: text(100), name: z.string().trim().min(1).max(100) }),
+    reply: z.object({ passkey: passkeyShape }),
   },
   {
     method: 'POST',

@@ -30,7 +30,8 @@ const query = z.object({
     .string()
     .regex(/^[1-9]\d{0,14}$/, 'must be the next_cursor of another page')
     .transform(Number)
-    .optional(),
+    .optional()
+    .describe('next_cursor of the page before'),
 })
 
 const eventReply = ({ at, ...event }: KeptEvent) => ({ ...event, at: isoTime(at) })

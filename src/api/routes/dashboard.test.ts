@@ -5,12 +5,15 @@ import { read } from '../../../test/tools/kept.ts'
 import { fleetOf } from '../../../test/tools/made-views.ts'
 import { listed } from '../../../test/tools/sample-guest.ts'
 import { sampleLooks } from '../../../test/tools/sample-node.ts'
+import { snapshots } from '../../collectors/guest/snapshots.ts'
 import { guests } from '../../collectors/node/guests.ts'
 import { coverageOf } from '../../fleet/coverage.ts'
+import { licenseItems } from '../../fleet/license-list.ts'
 import { networkItems } from '../../fleet/network-list.ts'
 import { nodeItems } from '../../fleet/node-item.ts'
 import { overviewOf } from '../../fleet/overview.ts'
 import { search } from '../../fleet/search.ts'
+import { snapshotItems } from '../../fleet/snapshot-list.ts'
 import { storageItems } from '../../fleet/storage-list.ts'
 import { fakeClock } from '../../lib/clock.ts'
 
@@ -21,6 +24,8 @@ const LISTS = [
   '/api/dashboard/vms',
   '/api/dashboard/storage',
   '/api/dashboard/network',
+  '/api/dashboard/snapshots',
+  '/api/dashboard/licenses',
   '/api/findings',
 ] as const
 
@@ -35,6 +40,17 @@ const rows = Array.from({ length: 5 }, (_, index) =>
 const looks = [
   ...sampleLooks(AT).filter(({ collector }) => collector !== guests.name),
   read(guests, { guests: rows }, AT),
+  read(
+    snapshots,
+    {
+      snapshots: [
+        { name: 'before', createdAtSeconds: 1, description: null, parent: null, withMemory: null },
+        { name: 'after', createdAtSeconds: 2, description: null, parent: 'before', withMemory: null },
+      ],
+      parentOfCurrent: 'after',
+    },
+    AT,
+  ),
 ]
 const fleet = fleetOf([{ cluster: 'prod', nodes: { pve1: looks } }])
 const views = fleet.remotes()
@@ -63,13 +79,15 @@ describe('the dashboard', () => {
     assert.deepEqual((await app.inject('/api/dashboard/overview')).json(), overviewOf(views))
   })
 
-  it('lists nodes, guests, storages and interfaces, each with how much is known', async () => {
+  it('lists everything there is of a kind, with how much is known', async () => {
     const coverage = coverageOf(views)
     const whole = (items: readonly unknown[]) => ({ items, total: items.length, next_cursor: null, coverage })
     assert.deepEqual(await page('/api/dashboard/nodes'), whole(views.flatMap(nodeItems)))
     assert.deepEqual(await page('/api/dashboard/vms'), whole(views.flatMap((view) => view.guests)))
     assert.deepEqual(await page('/api/dashboard/storage'), whole(views.flatMap(storageItems)))
     assert.deepEqual(await page('/api/dashboard/network'), whole(views.flatMap(networkItems)))
+    assert.deepEqual(await page('/api/dashboard/snapshots'), whole(views.flatMap(snapshotItems)))
+    assert.deepEqual(await page('/api/dashboard/licenses'), whole(views.flatMap(licenseItems)))
     assert.deepEqual(await page('/api/findings'), whole([]))
   })
 

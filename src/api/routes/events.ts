@@ -22,7 +22,7 @@ const fleetEventShape = z.object({
   to: z.string().nullable().describe('how it was afterwards'),
 })
 
-const eventsShape = z.object({
+export const eventsShape = z.object({
   items: z.array(fleetEventShape),
   next_before: z.number().nullable().describe('`before` of the page of older events; null where there are none'),
 })

@@ -120,6 +120,7 @@ describe('the history of a subject', () => {
       metric: 'temperature_c',
       timeframe: 'hour',
       source: 'samples',
+      reason: null,
       step_seconds: 60,
       points: [
         { at: '2026-01-01T00:00:00.000Z', mean: 2.5, least: 1, most: 4 },

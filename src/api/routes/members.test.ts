@@ -36,6 +36,34 @@ describe('the address of a member', () => {
     ])
   })
 
+  it('goes back to where the cluster says', async () => {
+    const asked: MemberChange[] = []
+    const remotes = {
+      changeMember: async (_id: number, nodeId: number, change: MemberChange) => {
+        asked.push(change)
+        const place = { address: '192.168.1.2', sshPort: null, addressSetBy: 'cluster' } as const
+        return { kind: 'changed', member: { nodeId, name: 'pve2', ...place, stopped: null } } as const
+      },
+    }
+    const reply = await patch(MEMBER, { address: null }, { remotes })
+    assert.deepEqual(
+      [reply.statusCode, reply.json<object>()],
+      [
+        200,
+        {
+          node_id: 2,
+          name: 'pve2',
+          address: '192.168.1.2',
+          port: null,
+          address_set_by: 'cluster',
+          status: 'unknown',
+          stopped: null,
+        },
+      ],
+    )
+    assert.deepEqual(asked, [{ address: null, sshPort: null, sshHostKeySha256: null }])
+  })
+
   it('has to be one, and to belong to a member', async () => {
     const at = async (path: string, payload: object): Promise<unknown> => (await patch(path, payload)).statusCode
     assert.equal(await at(MEMBER, { address: 'a b' }), 400)

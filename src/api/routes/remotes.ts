@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { AddOutcome } from '../../model/desk.ts'
-import { memberStateOf, memberStateShape } from '../member-bodies.ts'
+import { memberStateOf, wholeRemoteShape } from '../member-bodies.ts'
 import type { ApiPorts } from '../ports.ts'
 import { Problem } from '../problems.ts'
 import { refusalProblem } from '../refusals.ts'
@@ -29,10 +29,6 @@ export function remoteRoutes(app: Api, ports: ApiPorts): void {
   testRoute(app, ports)
   memberRoutes(app, ports)
 }
-
-const wholeRemoteShape = remoteShape.extend({
-  members: z.array(memberStateShape).describe('its nodes, and where they are reached'),
-})
 
 function readRoutes(app: Api, { store, fleet, remotes }: ApiPorts): void {
   app.get(

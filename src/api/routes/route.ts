@@ -23,7 +23,7 @@ export const pathNumber = (description: string) =>
     .string()
     .regex(/^[1-9]\d{0,14}$/, NOT_A_NUMBER)
     .transform(Number)
-    .describe(description)
+    .meta({ description, type: 'integer', minimum: 1, maximum: 999_999_999_999_999 })
 
 /** The node that a path is about. */
 export const ofNode = z.object({ node_id: pathNumber('number of the node') })
@@ -36,14 +36,19 @@ export const maxAge = (what: string) =>
     .regex(/^\d{1,9}$/, NOT_SECONDS)
     .transform(Number)
     .optional()
-    .describe(`read the ${what} afresh first if what is known is older than this many seconds`)
+    .meta({
+      description: `read the ${what} afresh first if what is known is older than this many seconds`,
+      type: 'integer',
+      minimum: 0,
+      maximum: 999_999_999,
+    })
 
 export const pageLimit = z
   .string('must be given once')
   .regex(/^(?:[1-9]\d{0,2}|1000)$/, 'must be a whole number from 1 to 1000')
   .default('100')
   .transform(Number)
-  .describe('how many at most')
+  .meta({ description: 'how many at most', type: 'integer', minimum: 1, maximum: 1000 })
 
 export const listOf = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item), total: z.number() })
 
