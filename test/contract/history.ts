@@ -17,6 +17,7 @@ const remote: NewRemote = {
   ssh: null,
   api: null,
   pins: [],
+  site: null,
   fromFile: false,
   addedAt: 1,
 }

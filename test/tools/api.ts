@@ -44,6 +44,7 @@ export const REMOTE: Remote = {
     { kind: 'ssh', host: 'pve1.lan', port: 22, sha256: FINGERPRINT, keyType: null },
     { kind: 'ssh', host: '192.168.1.2', port: 22, sha256: OTHER_FINGERPRINT, keyType: 'ssh-rsa' },
   ],
+  site: null,
   fromFile: false,
   addedAt: Date.UTC(2026, 0, 1),
 }
@@ -68,6 +69,7 @@ export const REMOTE_REPLY = {
     { kind: 'ssh', host: 'pve1.lan', port: 22, sha256: FINGERPRINT, key_type: null },
     { kind: 'ssh', host: '192.168.1.2', port: 22, sha256: OTHER_FINGERPRINT, key_type: 'ssh-rsa' },
   ],
+  site: null,
   from_file: false,
   added_at: '2026-01-01T00:00:00.000Z',
 }

@@ -28,9 +28,9 @@ export function panoramica(args: readonly string[], input = ''): Promise<Run> {
 }
 
 /** Headers of an admin, with a token made as the command line makes it, whether a server runs or not. */
-export async function adminOf(dataDir: string): Promise<Record<string, string>> {
+export async function adminOf(dataDir: string, databaseUrl?: string): Promise<Record<string, string>> {
   let headers = {}
-  await atDesk({ 'data-dir': dataDir }, async ({ tokens }) => {
+  await atDesk({ 'data-dir': dataDir, 'database-url': databaseUrl }, async ({ tokens }) => {
     const { secret } = await tokens.create({ name: 'test', role: 'admin', expiresInDays: null, userId: null })
     headers = { authorization: `Bearer ${secret.reveal()}` }
   })

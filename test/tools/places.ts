@@ -27,6 +27,7 @@ export const remoteWithSecrets = (name: string): NewRemote => ({
   },
   api: null,
   pins: [],
+  site: null,
   fromFile: false,
   addedAt: 1,
 })

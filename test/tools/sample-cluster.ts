@@ -26,6 +26,7 @@ export const prod = (over: Partial<Remote> = {}): Remote => ({
   ssh: { port: 22, username: 'root', privateKey: null, passphrase: null, password: null, useAgent: true, sudo: false },
   api: null,
   pins: [confirmed],
+  site: null,
   fromFile: false,
   addedAt: 0,
   ...over,

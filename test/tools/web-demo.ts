@@ -15,9 +15,10 @@ export interface Demo {
   stop(): Promise<void>
 }
 
-/** A small fleet, once every node of it was read. */
-export async function panoramicaDemo(): Promise<Demo> {
-  const size = ['--clusters', '1', '--nodes', '2', '--standalone', '0', '--guests', '4']
+const SMALL = ['--clusters', '1', '--nodes', '2', '--standalone', '0', '--guests', '4']
+
+/** A fleet of a size, a small one where none is given, once every node of it was read. */
+export async function panoramicaDemo(size: readonly string[] = SMALL): Promise<Demo> {
   const running = await started(['demo', '--port', '0', ...size], OPEN)
   const said = (what: RegExp): string => what.exec(running.said())?.[1] ?? assert.fail(running.said())
   const headers = { authorization: `Bearer ${said(/^API token: (\S+)$/m)}` }

