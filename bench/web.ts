@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import type { Browser, Page, Response } from 'playwright-core'
 import { systemClock } from '../src/lib/clock.ts'
-import { openBrowser, visit } from '../test/tools/browser.ts'
+import { blankPage, openBrowser, visit } from '../test/tools/browser.ts'
 import { temporaryFolder } from '../test/tools/temporary.ts'
 import { median, round } from './benchmark.ts'
 import type { Benchmark, Result } from './benchmark.ts'
@@ -89,8 +89,7 @@ const FILTER = acted(`
 
 async function oneRound(browser: Browser, { origin, storageState }: Door): Promise<Round> {
   const open = async (path: string) => {
-    const { page, faults } = await visit(browser, `${origin}/favicon.svg`, { storageState })
-    const before = faults.length
+    const { page, faults } = await blankPage(browser, origin, { storageState })
     const loaded: Response[] = []
     page.on('response', (response) => {
       if (['script', 'stylesheet'].includes(response.request().resourceType())) loaded.push(response)
@@ -99,9 +98,9 @@ async function oneRound(browser: Browser, { origin, storageState }: Door): Promi
     await page.goto(origin + path)
     return {
       page,
+      faults,
       firstRows: await page.evaluate<number>('window.firstRows'),
       loaded,
-      faults: () => faults.length - before,
     }
   }
   const overview = await open('/')
@@ -117,7 +116,7 @@ async function oneRound(browser: Browser, { origin, storageState }: Door): Promi
     sortMs,
     filterMs,
     kilobytes,
-    faults: overview.faults() + guests.faults(),
+    faults: overview.faults.length + guests.faults.length,
   }
 }
 

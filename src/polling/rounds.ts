@@ -7,7 +7,7 @@ import type { LiveRounds, MemberOfRemote } from './live.ts'
 import { ofEverything } from './look.ts'
 import type { Wanted } from './look.ts'
 import { answered, askGuests, guestWasReadSince, readGuest, readNode, seatOf, wantedNow, wasReadSince } from './seat.ts'
-import type { ReadDeps, Seat, Watched } from './seat.ts'
+import type { ReadDeps, Seat, ToWatch, Watched } from './seat.ts'
 
 export interface RoundsDeps extends ReadDeps {
   readonly maxAtOnce: number
@@ -22,7 +22,7 @@ export interface Rounds {
   /** All nodes of a remote, also those that are not watched: others tell of them in live rounds. */
   place(remoteId: number, members: readonly MemberOfRemote[]): void
   displace(remoteId: number): void
-  watch(node: Watched): void
+  watch(node: ToWatch): void
   /** Ends the reads of a node and closes its connection. */
   forget(nodeId: number): void
   /** Starts again with a node that was given up. */
@@ -56,8 +56,8 @@ export function startRounds(deps: RoundsDeps): Rounds {
   return {
     place: live.place,
     displace: live.remove,
-    watch(watched) {
-      seats.set(watched.nodeId, seatOf(watched))
+    watch(node) {
+      seats.set(node.nodeId, seatOf(node))
       beginDue(table)
     },
     forget(nodeId) {

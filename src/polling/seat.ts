@@ -29,6 +29,10 @@ export interface Watched {
   readonly remoteId: number
   readonly name: string
   readonly transport: Transport
+}
+
+/** A node that is to be watched, and when it was read before. */
+export interface ToWatch extends Watched {
   /** When each question (`askKey`) last had an answer, just now or before a restart, ms since the epoch. */
   readonly answeredAt: ReadonlyMap<string, number>
   /** When it was last read, before a restart; null to read at once what was not answered yet. */
@@ -55,14 +59,13 @@ export interface Seat {
   left: boolean
 }
 
-export function seatOf(watched: Watched): Seat {
-  const { nodeId, answeredAt, lastAt } = watched
+export function seatOf({ answeredAt, lastAt, ...watched }: ToWatch): Seat {
   return {
     watched,
     answeredAt: new Map(answeredAt),
     patience: freshPatience(),
     guests: new Map(),
-    turn: { nodeId, lastAt, tookMs: 0, misses: 0, stopped: null },
+    turn: { nodeId: watched.nodeId, lastAt, tookMs: 0, misses: 0, stopped: null },
     reading: null,
     asking: null,
     offline: false,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { it } from 'node:test'
 import type { Rounds } from '../polling/rounds.ts'
-import type { Watched } from '../polling/seat.ts'
+import type { ToWatch } from '../polling/seat.ts'
 import type { Trace } from '../transport/request.ts'
 import type { Transport } from '../transport/transport.ts'
 import { fenced } from './fenced.ts'
@@ -48,8 +48,8 @@ it('reads what it holds, and has others read the rest', async () => {
   })
   const transport = { close: () => void done.push('close') } as unknown as Transport
   const node = { transport, toString: () => 'node' }
-  shared.watch({ ...node, remoteId: 1 } as unknown as Watched)
-  shared.watch({ ...node, remoteId: 2 } as unknown as Watched)
+  shared.watch({ ...node, remoteId: 1 } as unknown as ToWatch)
+  shared.watch({ ...node, remoteId: 2 } as unknown as ToWatch)
   for (const nodeId of [10, 20]) {
     await shared.read(nodeId, 5)
     await shared.readGuest(nodeId, 100, 5)

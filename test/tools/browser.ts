@@ -28,11 +28,16 @@ export interface Visit {
 
 /** A page of a fresh profile at an address, with an eye on what it does. */
 export async function visit(browser: Browser, address: string, options: BrowserContextOptions = {}): Promise<Visit> {
+  const seen = await blankPage(browser, new URL(address).origin, options)
+  await seen.page.goto(address)
+  return seen
+}
+
+/** A page of a fresh profile that is about to go to an address of this origin. */
+export async function blankPage(browser: Browser, origin: string, options: BrowserContextOptions = {}): Promise<Visit> {
   const context = await browser.newContext({ locale: 'en-GB', viewport: { width: 1440, height: 900 }, ...options })
   const page = await context.newPage()
-  const faults = faultsOf(page, new URL(address).origin)
-  await page.goto(address)
-  return { page, faults }
+  return { page, faults: faultsOf(page, origin) }
 }
 
 function faultsOf(page: Page, origin: string): string[] {
