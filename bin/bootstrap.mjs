@@ -13,7 +13,7 @@ import { fileURLToPath } from 'node:url'
 const VITE = 'node_modules/vite/bin/vite.js'
 
 /** Collect garbage early: with a thousand nodes the process would otherwise grow to more than twice of what it needs. */
-const LEAN = ['--max-semi-space-size=4', '--heap-growing-percent=10']
+const LEAN = ['--heap-growing-percent=30']
 
 /** What each task runs on the pinned Node: several commands run side by side, and the first one gets the arguments. */
 const TASKS = {
@@ -25,6 +25,7 @@ const TASKS = {
   check: [['test/run.ts', '--only=checks']],
   bench: [[...LEAN, 'bench/run.ts']],
   docs: [['docs/generate.ts']],
+  screenshots: [['docs/screenshots.ts']],
   format: [['node_modules/prettier/bin/prettier.cjs', '--write', '--log-level=warn', '.']],
   install: [],
   'build:web': [],
@@ -166,6 +167,7 @@ async function ensureWeb() {
 
 /** Only a command that serves the web UI waits for it to be built. */
 function servesWeb([script, command = 'serve']) {
+  if (script === 'docs/screenshots.ts') return true
   if (script !== 'src/main.ts' || ['--help', '-h', '--version'].includes(command)) return false
   return ['serve', 'demo'].includes(command) || command.startsWith('-')
 }
