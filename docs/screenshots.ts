@@ -10,7 +10,7 @@ import type { Picture } from './generate/pictures.ts'
 
 const FOLDER = join(import.meta.dirname, 'screenshots')
 const FLEET = ['--clusters', '3', '--nodes', '4', '--standalone', '2', '--guests', '60', '--seed', '7']
-const LIVE_ROUNDS = 3
+const LIVE_ROUNDS = 2
 
 const MODES: Readonly<Record<Picture['mode'], BrowserContextOptions>> = {
   light: { colorScheme: 'light', timezoneId: 'UTC' },
@@ -40,8 +40,8 @@ async function answerAsOnItsNetwork(route: Route): Promise<void> {
 }
 
 /** Nothing that is still loading, drawing or moving. */
-async function atRest(page: Page): Promise<void> {
-  await page.getByRole('heading', { level: 1 }).first().waitFor()
+async function atRest(page: Page, shows: string): Promise<void> {
+  await page.locator(shows).first().waitFor()
   const restless = page.locator('[aria-busy=true], [role=status][aria-label="Loading"], .animate-pulse')
   await until(async () => (await restless.count()) === 0)
   await page.evaluate('document.fonts.ready')
@@ -54,7 +54,7 @@ async function take(browser: Browser, address: string, storageState: Cookies, pi
   await page.route(/\/api\/(?!live)/, answerAsOnItsNetwork)
   await picture.play?.(page)
   await page.goto(address + picture.path)
-  await atRest(page)
+  await atRest(page, picture.shows ?? 'h1')
   await picture.prepare?.(page)
   await page.screenshot({ path: join(FOLDER, `${picture.name}-${picture.mode}.png`), animations: 'disabled' })
   await page.context().close()

@@ -6,6 +6,8 @@ export interface Picture {
   readonly name: string
   readonly mode: 'light' | 'dark' | 'phone'
   readonly path: string
+  /** What has to be there, where a heading is not enough: a CSS selector. */
+  readonly shows?: string
   /** Answers in the place of the server what the demo cannot show. */
   readonly play?: (page: Page) => Promise<void>
   /** What a reader would do on the page before looking. */
@@ -39,20 +41,47 @@ async function addStranger(page: Page): Promise<void> {
   await page.getByRole('dialog').waitFor()
 }
 
+interface Course {
+  readonly metric: string
+  readonly points: readonly { readonly at: string; readonly mean: number | null }[]
+}
+
+/** The day of a fleet that is a minute old, drawn around what it uses now. */
+function wholeDay({ metric, points, ...course }: Course): Course {
+  const now = points.findLast(({ mean }) => mean !== null)?.mean ?? null
+  const height = metric === 'cpu_percent' ? 0.3 : metric.includes('total') ? 0 : 0.05
+  const at = (index: number): number => {
+    const part = (index / points.length) * 2 * Math.PI
+    return 1 + height * (0.6 * Math.sin(part) + 0.25 * Math.sin(5 * part) + 0.15 * Math.sin(17 * part))
+  }
+  const all = points.map((point, index) => {
+    const mean = now === null ? null : now * at(index)
+    return { ...point, mean, least: mean, most: mean }
+  })
+  return { ...course, metric, points: all }
+}
+
+async function playDay(page: Page): Promise<void> {
+  await page.route(/\/api\/dashboard\/history/, async (route) => {
+    const response = await route.fetch()
+    await route.fulfill({ response, json: wholeDay((await response.json()) as Course) })
+  })
+}
+
 /** What is shown, in the order of the navigation. */
-export async function pictures({ items }: Demo): Promise<readonly Picture[]> {
-  const node = (await items('/api/nodes')).find(({ name }) => name === NODE_WITH_FINDINGS)
-  const [guest] = await items(`/api/dashboard/vms?limit=1&q=${GUEST}`)
+export async function pictures(demo: Demo): Promise<readonly Picture[]> {
+  const node = (await demo.items('/api/nodes')).find(({ name }) => name === NODE_WITH_FINDINGS)
+  const [guest] = await demo.items(`/api/dashboard/vms?limit=1&q=${GUEST}`)
   if (!node || !guest) throw new Error(`the demo has no ${NODE_WITH_FINDINGS} or no ${GUEST}: its seed changed`)
   const nodePath = `/nodes/${String(node['node_id'])}`
   const guestPath = `/nodes/${String(guest['node_id'])}/vms/${String(guest['vmid'])}`
   return [
-    { name: 'overview', mode: 'light', path: '/' },
-    { name: 'overview', mode: 'dark', path: '/' },
-    { name: 'overview', mode: 'phone', path: '/' },
+    { name: 'overview', mode: 'light', path: '/', shows: 'canvas', play: playDay },
+    { name: 'overview', mode: 'dark', path: '/', shows: 'canvas', play: playDay },
+    { name: 'overview', mode: 'phone', path: '/', shows: 'canvas', play: playDay },
     { name: 'nodes', mode: 'light', path: '/nodes' },
     { name: 'node-hardware', mode: 'light', path: nodePath },
-    { name: 'node-history', mode: 'dark', path: `${nodePath}?tab=history&timeframe=week` },
+    { name: 'node-history', mode: 'dark', path: `${nodePath}?tab=history&timeframe=week`, shows: 'canvas' },
     { name: 'guests', mode: 'light', path: '/guests?q=status:running%20tag:critical' },
     { name: 'guest', mode: 'light', path: guestPath },
     { name: 'guest', mode: 'phone', path: guestPath },
@@ -60,6 +89,6 @@ export async function pictures({ items }: Demo): Promise<readonly Picture[]> {
     { name: 'storage', mode: 'light', path: '/storage' },
     { name: 'findings', mode: 'light', path: '/findings' },
     { name: 'trust', mode: 'light', path: '/remotes/add', play: playStranger, prepare: addStranger },
-    { name: 'permissions', mode: 'light', path: '/settings?tab=permissions' },
+    { name: 'permissions', mode: 'light', path: '/settings?tab=permissions', shows: 'main td' },
   ]
 }
