@@ -95,7 +95,7 @@ async function costsOf(simulated: Simulated): Promise<Cost[]> {
 /** Live rounds of the cluster into a read model, through its first member. */
 function startRounds({ nodes, username, privateKey }: Simulated, clock: Clock): () => void {
   const fleet = openFleet(systemClock)
-  const unread = { ssh: null, api: null, pins: [], fromFile: false, addedAt: 0 }
+  const unread = { site: null, ssh: null, api: null, pins: [], fromFile: false, addedAt: 0 }
   const remote: Remote = { id: 1, name: 'bench', address: '', cluster: nodes[0]?.cluster ?? null, ...unread }
   const known = nodes.map(({ name, address }, index) => knownNode({ id: index + 1, name, address }))
   fleet.place(remote, known)

@@ -78,6 +78,7 @@ function remoteOf([first]: readonly SimulatedNode[], store: Store): Promise<Remo
     name: cluster ?? name,
     address,
     cluster,
+    site: null,
     ssh: null,
     api: null,
     pins: [],

@@ -54,6 +54,25 @@ describe('a database', () => {
   })
 })
 
+describe('a process that shares the work', () => {
+  it('is nowhere in particular and silent where nothing else is said', () => {
+    const { site, healthPort } = readConfig([], {})
+    assert.deepEqual([site, healthPort], [null, null])
+  })
+
+  it('is at a site and tells of itself on a port', () => {
+    const { site, healthPort } = readConfig(['--site', 'milan-2'], { PANORAMICA_HEALTH_PORT: '0' })
+    assert.deepEqual([site, healthPort], ['milan-2', 0])
+  })
+
+  it('is told what is no site and no port', () => {
+    for (const site of ['Milan', 'milan rome', 'x'.repeat(41)])
+      assert.match(mistakesIn({ PANORAMICA_SITE: site }).join(), /must be 1 to 40 lower-case letters/)
+    for (const port of ['65536', '-1', '1.5', 'x', ' '])
+      assert.match(mistakesIn({ PANORAMICA_HEALTH_PORT: port }).join(), /must be a port/)
+  })
+})
+
 describe('listening beyond loopback', () => {
   const open = { PANORAMICA_HOST: '0.0.0.0' }
 

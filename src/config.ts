@@ -8,9 +8,13 @@ import type { Setting, SettingName } from './settings.ts'
 
 type Given = { readonly [Name in SettingName]: z.infer<(typeof SETTINGS)[Name]['schema']> }
 
-export interface Config extends Omit<Given, 'databaseUrl'> {
+export interface Config extends Omit<Given, 'databaseUrl' | 'site' | 'healthPort'> {
   /** Null for the embedded database. */
   readonly databaseUrl: Secret | null
+  /** Null for nowhere in particular. */
+  readonly site: string | null
+  /** Null to listen nowhere. */
+  readonly healthPort: number | null
 }
 
 /** All mistakes of the settings at once, a line each. */
@@ -43,6 +47,8 @@ export function readConfig(args: readonly string[], env: Environment = process.e
     dataDir,
     masterKeyFile: resolve(config.masterKeyFile || join(dataDir, 'master.key')),
     databaseUrl: config.databaseUrl === '' ? null : new Secret(config.databaseUrl),
+    site: config.site === '' ? null : config.site,
+    healthPort: config.healthPort === '' ? null : Number(config.healthPort),
   }
 }
 

@@ -38,6 +38,7 @@ describe('a file of remotes', () => {
       file,
       `- name: prod
   address: pve1.lan
+  site: milan
   ssh: { username: panoramica, port: 2222, password_file: password, sudo: true, host_key_sha256: ${FINGERPRINT} }
   members:
     pve2: { address: 10.0.0.2 }
@@ -48,8 +49,8 @@ describe('a file of remotes', () => {
     assert.deepEqual(others, [])
     assert.equal(one?.ssh?.password?.reveal(), 'pass word')
     assert.deepEqual(
-      [one.name, one.address, one.ssh.username, one.ssh.port, one.ssh.sudo, one.api, one.sshHostKeySha256],
-      ['prod', 'pve1.lan', 'panoramica', 2222, true, null, FINGERPRINT],
+      [one.name, one.address, one.site, one.ssh.username, one.ssh.port, one.ssh.sudo, one.api, one.sshHostKeySha256],
+      ['prod', 'pve1.lan', 'milan', 'panoramica', 2222, true, null, FINGERPRINT],
     )
     assert.deepEqual(
       [...one.members],

@@ -137,6 +137,22 @@ export const SETTINGS = {
     standard: 'true',
     says: 'Whether the server reads nodes itself. With `false` (`--no-collect`) workers do: see [postgresql.md](postgresql.md#many-processes).',
   },
+  site: {
+    flag: 'site',
+    env: 'PANORAMICA_SITE',
+    schema: z.string().regex(/^[a-z0-9-]{0,40}$/, 'must be 1 to 40 lower-case letters, digits and hyphens'),
+    standard: '',
+    says: 'Where this process is, for example `milan`: of the remotes it then reads those of that site. Without PostgreSQL it changes nothing. See [postgresql.md](postgresql.md#sites).',
+  },
+  healthPort: {
+    flag: 'health-port',
+    env: 'PANORAMICA_HEALTH_PORT',
+    schema: z
+      .string()
+      .refine((port) => port === '' || isPort(port), 'must be a port: 0 to 65535, where 0 takes a free one'),
+    standard: '',
+    says: 'Port on which a worker tells of itself, on the address of `host`; without it, it listens nowhere. See [postgresql.md](postgresql.md#health-of-a-worker).',
+  },
   apiCaFile: {
     flag: 'api-ca-file',
     env: 'PANORAMICA_API_CA_FILE',
@@ -204,6 +220,8 @@ function areNetworks(text: string): boolean {
     return family !== 0 && Number(bits) <= (family === 4 ? 32 : 128)
   })
 }
+
+const isPort = (text: string): boolean => /^\d{1,5}$/.test(text) && Number(text) <= 65_535
 
 function isDatabaseUrl(text: string): boolean {
   return text === '' || (/^postgres(?:ql)?:/.test(text) && URL.canParse(text) && new URL(text).pathname.length > 1)

@@ -1,6 +1,10 @@
 import type { Logger } from 'pino'
 import manifest from '../package.json' with { type: 'json' }
+import { openAccounts } from './api/auth/accounts.ts'
+import { entranceOf } from './api/entrance.ts'
 import { openCounts } from './api/metrics/counts.ts'
+import type { Counts } from './api/metrics/counts.ts'
+import { buildWorkerApp } from './api/worker-app.ts'
 import type { Config } from './config.ts'
 import { openFleet } from './fleet/fleet.ts'
 import { openSluice } from './history/sluice.ts'
@@ -12,10 +16,17 @@ import type { Sharing, SharingDeps } from './sharing/sharing.ts'
 import { openSharedDatabase } from './store/open-sharing.ts'
 import { openStore } from './store/open.ts'
 import { StoreError } from './store/port.ts'
+import type { SharedStore } from './store/port.ts'
 import { openTranscripts } from './transport/transcripts.ts'
 
-/** Reads nodes for others, which show them. Throws `StoreError` without a database. Returns what ends it. */
-export async function startWorker(config: Config, log: Logger): Promise<() => Promise<void>> {
+export interface Worker {
+  /** Where it tells of itself: `http://127.0.0.1:9470`; null where it listens nowhere. */
+  readonly address: string | null
+  stop(this: void): Promise<void>
+}
+
+/** Reads nodes for others, which show them. Throws `StoreError` without a database. */
+export async function startWorker(config: Config, log: Logger): Promise<Worker> {
   await using opened = new AsyncDisposableStack()
   const own = await openStore(config, random)
   opened.defer(() => own.close())
@@ -29,15 +40,43 @@ export async function startWorker(config: Config, log: Logger): Promise<() => Pr
   opened.defer(remotes.stop)
   opened.defer(rounds.stop)
   opened.defer(sharing.begin(rounds, connect))
+  const address = await openHealth(config, log, { store: own, counts: kept.counts, sharing }, opened)
   const running = opened.move()
-  return () => running.disposeAsync()
+  return { address, stop: () => running.disposeAsync() }
+}
+
+interface Inside {
+  readonly store: SharedStore
+  readonly counts: Counts
+  readonly sharing: Pick<Sharing, 'renewed'>
+}
+
+/** Tells of this process where the settings say. */
+async function openHealth(config: Config, log: Logger, inside: Inside, opened: AsyncDisposableStack) {
+  if (config.healthPort === null) return null
+  const { store, counts, sharing } = inside
+  const entrance = entranceOf(config)
+  // People are added and let in by servers: here tokens are looked at, and nothing else.
+  const accounts = await openAccounts({ ...entrance, firstAdmin: null, oidc: null, store, clock, random, log })
+  const app = await buildWorkerApp(
+    { accounts, store: { ping: () => ready(store, sharing) } },
+    { ...entrance, logger: log, version: manifest.version, clock, counts },
+  )
+  opened.defer(() => app.close())
+  return app.listen({ host: config.host, port: config.healthPort })
+}
+
+/** Throws `StoreError` where the nodes cannot be shared out, though the store may answer. */
+async function ready(store: Pick<SharedStore, 'ping'>, { renewed }: Inside['sharing']): Promise<void> {
+  await store.ping()
+  if (!renewed()) throw new StoreError('the leases of this worker are not renewed', 'The log of the worker says why.')
 }
 
 type Part = Pick<SharingDeps, 'store' | 'fleet' | 'collects' | 'serves'>
 
 /** Null where nobody else can use the store. */
 export function sharingOf(
-  { databaseUrl }: Config,
+  { databaseUrl, site }: Config,
   log: Logger,
   part: Part,
   opened: AsyncDisposableStack,
@@ -48,5 +87,5 @@ export function sharingOf(
     if (error === null) log.info('the work is shared again')
     else log.warn({ reason: error.message }, 'the work could not be shared')
   }
-  return openSharing({ ...part, ...shared, keepsHistory: part.serves, clock, random, noticed })
+  return openSharing({ ...part, ...shared, site, keepsHistory: part.serves, clock, random, noticed })
 }

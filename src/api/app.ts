@@ -1,18 +1,14 @@
-import Fastify, { LogController } from 'fastify'
-import type { FastifyBaseLogger, FastifyInstance, FastifyRequest } from 'fastify'
-import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
-import type { ZodTypeProvider } from 'fastify-type-provider-zod'
-import type { Clock } from '../lib/clock.ts'
+import type { FastifyInstance } from 'fastify'
 import { guardAccess } from './access.ts'
 import { keepAudit } from './audit.ts'
 import { mountLibrary } from './auth/mount.ts'
-import { answerClientError } from './client-error.ts'
+import { bareApp } from './bare-app.ts'
+import type { BareOptions } from './bare-app.ts'
 import { answerConditionally } from './conditional.ts'
 import { serveDocs } from './docs.ts'
 import type { Entrance } from './entrance.ts'
-import { answerError } from './errors.ts'
 import { guardFor } from './guard.ts'
-import { pathOf, setHeaders } from './headers.ts'
+import { setHeaders } from './headers.ts'
 import { maskReplies } from './masking.ts'
 import { openCounts } from './metrics/counts.ts'
 import type { Counts } from './metrics/counts.ts'
@@ -31,7 +27,6 @@ import { metricsRoutes } from './routes/metrics.ts'
 import { nodeRoutes } from './routes/nodes.ts'
 import { permissionRoutes } from './routes/permissions.ts'
 import { remoteRoutes } from './routes/remotes.ts'
-import type { Api } from './routes/route.ts'
 import { searchRoutes } from './routes/search.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { tokenRoutes } from './routes/tokens.ts'
@@ -39,26 +34,19 @@ import { transcriptRoutes } from './routes/transcripts.ts'
 import { userRoutes } from './routes/users.ts'
 import { serveWeb } from './web.ts'
 
-export interface ApiOptions extends Pick<Entrance, 'site' | 'tls' | 'trustedProxies'> {
-  readonly logger: FastifyBaseLogger
+export interface ApiOptions extends BareOptions, Pick<Entrance, 'site'> {
   /** Version of Panoramica. */
   readonly version: string
   /** Folder of the built web interface; null for the API alone. */
   readonly webFolder: string | null
-  readonly clock: Clock
   /** What is counted since the start; its own where nobody else counts. */
   readonly counts?: Counts
 }
 
-const BODY_LIMIT = 64 * 1024
-/** How long a client may take to send its request. */
-const REQUEST_TIMEOUT_MS = 30_000
-
 /** The API and the web interface, ready and not listening. */
 export async function buildApp(ports: ApiPorts, options: ApiOptions): Promise<FastifyInstance> {
   const { version, webFolder, clock, site, counts = openCounts(version) } = options
-  const app = newServer(options)
-  logRequests(app, clock)
+  const app = bareApp(options)
   counts.watch(app)
   app.addHook('onRequest', async (request, reply) => setHeaders(request, reply))
   app.addHook('onRequest', guardFor(site))
@@ -91,48 +79,4 @@ export async function buildApp(ports: ApiPorts, options: ApiOptions): Promise<Fa
   await serveWeb(app, webFolder)
   await app.ready()
   return app
-}
-
-function newServer({ logger, tls, trustedProxies }: ApiOptions): Api {
-  const app = Fastify({
-    ...(tls && { https: tls }),
-    ...(trustedProxies.length > 0 && { trustProxy: [...trustedProxies] }),
-    loggerInstance: logger,
-    logController: new LogController({ disableRequestLogging: true }),
-    bodyLimit: BODY_LIMIT,
-    requestTimeout: REQUEST_TIMEOUT_MS,
-    clientErrorHandler: answerClientError,
-    frameworkErrors(error, request, reply) {
-      setHeaders(request, reply)
-      answerError(error, request, reply)
-    },
-  }).withTypeProvider<ZodTypeProvider>()
-  app.setValidatorCompiler(validatorCompiler)
-  app.setSerializerCompiler(serializerCompiler)
-  app.setErrorHandler(answerError)
-  acceptJson(app)
-  return app
-}
-
-/** JSON and nothing else. A body that is empty is none, whatever type it claims to have. */
-function acceptJson(app: Api): void {
-  const parse = app.getDefaultJsonParser('error', 'error')
-  app.removeAllContentTypeParsers()
-  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
-    if (body === '') done(null, undefined)
-    else void parse(request, body.toString(), done)
-  })
-}
-
-/** A line for each request: neither its query nor its headers nor its body. */
-function logRequests(app: Api, clock: Clock): void {
-  const startedAt = new WeakMap<FastifyRequest, number>()
-  app.addHook('onRequest', async (request) => {
-    startedAt.set(request, clock.now())
-  })
-  app.addHook('onResponse', async (request, { statusCode: status }) => {
-    const now = clock.now()
-    const ms = now - (startedAt.get(request) ?? now)
-    request.log.info({ method: request.method, path: pathOf(request), status, ms }, 'request')
-  })
 }

@@ -28,6 +28,11 @@ export const addressShape = z
   .max(253)
   .refine(isAddress, FORBIDDEN_IN_ADDRESS)
   .describe('host name or IP address of any node of the cluster')
+/** What the sites of remotes and processes are called. */
+const siteShape = z
+  .string()
+  .regex(/^[a-z0-9-]{1,40}$/, 'must be 1 to 40 lower-case letters, digits and hyphens')
+  .describe('where it is, for example milan: processes of that site read it')
 export const portShape = z.int().min(1).max(65_535)
 
 /** As OpenSSH prints it; some tools keep the padding. */
@@ -77,6 +82,7 @@ export const NO_ACCESS = 'needs ssh, api, or both'
 export const newRemoteShape = z.strictObject({
   name: name.optional(),
   address: addressShape,
+  site: siteShape.nullable().optional(),
   ssh: z
     .strictObject({
       port: ssh.port.default(22),
@@ -98,6 +104,7 @@ export const newRemoteShape = z.strictObject({
 export const remoteChangeShape = z.strictObject({
   name: name.optional(),
   address: addressShape.optional(),
+  site: siteShape.nullable().optional().describe('null takes it away'),
   ssh: z
     .strictObject({
       ...ssh,
@@ -112,7 +119,7 @@ export const remoteChangeShape = z.strictObject({
   api: z.strictObject(api).partial().nullable().optional().describe('null takes it away'),
 })
 
-export function remoteInputOf({ name, address, ssh, api }: z.output<typeof newRemoteShape>): RemoteInput {
+export function remoteInputOf({ name, address, site, ssh, api }: z.output<typeof newRemoteShape>): RemoteInput {
   return {
     name: name ?? null,
     address,
@@ -120,6 +127,7 @@ export function remoteInputOf({ name, address, ssh, api }: z.output<typeof newRe
     api: api ? { port: api.port, tokenId: api.token_id, tokenSecret: api.token_secret } : null,
     sshHostKeySha256: ssh?.host_key_sha256 ?? null,
     tlsFingerprintSha256: api?.fingerprint_sha256 ?? null,
+    site: site ?? null,
   }
 }
 
@@ -142,10 +150,11 @@ export function missingAfter(before: Remote, change: RemoteChange): { parameter:
 
 type Change = z.output<typeof remoteChangeShape>
 
-export function remoteChangeOf({ name, address, ssh, api }: Change): RemoteChange {
+export function remoteChangeOf({ name, address, site, ssh, api }: Change): RemoteChange {
   return given<RemoteChange>({
     name,
     address,
+    site,
     ssh: ssh && changedSshAccess(ssh),
     api: api && changedApiAccess(api),
     sshHostKeySha256: ssh?.host_key_sha256,

@@ -10,6 +10,7 @@ export const remoteShape = z.object({
   name: z.string().describe('how it is shown'),
   address: z.string().describe('where it is reached from here'),
   cluster: z.string().nullable().describe('name of the cluster; null for a standalone node'),
+  site: z.string().nullable().describe('where it is, which says who reads it; null for nowhere in particular'),
   ssh: z
     .object({
       port: z.number(),
@@ -71,12 +72,14 @@ export const testShape = z.object({
 })
 export type TestReply = z.infer<typeof testShape>
 
-export function remoteReply({ id, name, address, cluster, ssh, api, pins, fromFile, addedAt }: Remote): RemoteReply {
+export function remoteReply(remote: Remote): RemoteReply {
+  const { id, name, address, cluster, site, ssh, api, pins, fromFile, addedAt } = remote
   return {
     id,
     name,
     address,
     cluster,
+    site,
     ssh: ssh && {
       port: ssh.port,
       username: ssh.username,

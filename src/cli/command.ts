@@ -61,6 +61,6 @@ export function mistakeOf(error: unknown): string | null {
   if (error instanceof StoreError || error instanceof Problem)
     return [error.message, ...(error.hint === null ? [] : [error.hint])].join('\n')
   if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')
-    return 'the port is taken: another Panoramica may be running; choose another with --port'
+    return 'the port is taken: another Panoramica may be running; choose another with --port, of a worker with --health-port'
   return null
 }

@@ -8,7 +8,8 @@ import { EXIT } from './usage.ts'
 const USAGE = `Usage: panoramica worker [options]
 
 Reads its share of all nodes, beside other workers and the servers on the same PostgreSQL database, which show them.
-Options are those of the server; it needs --database-url and the key, and listens nowhere.`
+Options are those of the server; it needs --database-url and the key. With --site it reads the remotes of a site. It listens
+nowhere, or with --health-port on a port that tells how it does.`
 
 /** `panoramica worker`: reads nodes for others, until a signal ends it. */
 export async function worker(args: readonly string[]): Promise<number> {
@@ -19,8 +20,8 @@ export async function worker(args: readonly string[]): Promise<number> {
   try {
     const config = readConfig(args)
     const log = pino({ level: config.logLevel }, process.stderr)
-    const stop = await startWorker(config, log)
-    console.log('Panoramica reads nodes for others')
+    const { address, stop } = await startWorker(config, log)
+    console.log(`Panoramica reads nodes for others${address === null ? '' : ` and tells of itself on ${address}`}`)
     const signal = await untilSignal()
     log.info({ signal }, 'stopping')
     await stop()

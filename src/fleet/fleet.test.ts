@@ -19,6 +19,7 @@ const remote = (id: number, name: string | null): Remote => ({
   ssh: null,
   api: null,
   pins: [],
+  site: null,
   fromFile: false,
   addedAt: 0,
 })

@@ -24,6 +24,7 @@ const remote = (id: number): Remote => ({
   ssh: null,
   api: null,
   pins: [],
+  site: null,
   fromFile: false,
   addedAt: 0,
 })

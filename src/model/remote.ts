@@ -42,6 +42,8 @@ export interface RemoteInput {
   /** The host key the operator confirms for `address`, `SHA256:…`. */
   readonly sshHostKeySha256: string | null
   readonly tlsFingerprintSha256: string | null
+  /** Where it is, which says who reads it; null for nowhere in particular. */
+  readonly site: string | null
 }
 
 /** A cluster or standalone node the operator added. */
@@ -51,6 +53,8 @@ export interface Remote {
   readonly address: string
   /** The cluster's name as PVE says it; null for a standalone node. */
   readonly cluster: string | null
+  /** Where it is, which says who reads it; null for nowhere in particular. */
+  readonly site: string | null
   readonly ssh: SshAccess | null
   readonly api: ApiAccess | null
   readonly pins: readonly Pin[]
@@ -66,6 +70,7 @@ export interface RemoteChange {
   readonly address?: string
   readonly ssh?: Partial<SshAccess> | null
   readonly api?: Partial<ApiAccess> | null
+  readonly site?: string | null
   readonly sshHostKeySha256?: string
   readonly tlsFingerprintSha256?: string
 }

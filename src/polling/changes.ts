@@ -7,6 +7,7 @@ export function changedRemote(before: Remote, change: RemoteChange): Partial<Omi
   return {
     ...(change.name !== undefined && { name: change.name }),
     ...(change.address !== undefined && { address: change.address }),
+    ...(change.site !== undefined && { site: change.site }),
     ...(change.ssh !== undefined && { ssh: merged(NEW_SSH, before.ssh, change.ssh) }),
     ...(change.api !== undefined && { api: merged(NEW_API, before.api, change.api) }),
   }

@@ -69,12 +69,12 @@ async function add(
   const everything = ofEverything(deps.collectors, deps.guestCollectors)
   const access = accessOf(input)
   const visit = await visits.to(access, (transport) => firstLook(transport, everything, deps.clock))
-  return 'kind' in visit ? visit : inTurn(() => addFound(deps, input.name, access, visit, fromFile))
+  return 'kind' in visit ? visit : inTurn(() => addFound(deps, input, access, visit, fromFile))
 }
 
 async function addFound(
   deps: DeskDeps,
-  wantedName: string | null,
+  { name: wantedName, site }: RemoteInput,
   access: Access,
   visit: Visit,
   fromFile: boolean,
@@ -86,7 +86,7 @@ async function addFound(
   const name = wantedName ?? found.cluster?.name ?? found.node
   const { address, ssh, api, pins } = access
   const at = clock.now()
-  const fresh = { name, address, cluster: found.cluster?.name ?? null, ssh, api, pins, fromFile, addedAt: at }
+  const fresh = { name, address, cluster: found.cluster?.name ?? null, site, ssh, api, pins, fromFile, addedAt: at }
   const members = visitedMembers({ remote: { id: 0, ...fresh }, nodes: [] }, visit, at)
   const { id } = await store.addRemote(fresh, members)
   const added = await storedAs(deps, id)

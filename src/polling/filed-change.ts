@@ -5,12 +5,13 @@ import { Secret } from '../model/secret.ts'
 import { pinAt } from './targets.ts'
 
 /** Whether a remote is kept as the file has it, secrets included. */
-export function isAsFiled({ name, address, ssh, api, pins }: Remote, one: FiledRemote): boolean {
+export function isAsFiled({ name, address, site, ssh, api, pins }: Remote, one: FiledRemote): boolean {
   const isPinned = (kind: Pin['kind'], port: number | undefined, sha256: string | null): boolean =>
     port === undefined || sha256 === null || pinAt(pins, kind, address, port)?.sha256 === sha256
   return (
     name === one.name &&
     address === one.address &&
+    site === one.site &&
     revealed(ssh) === revealed(one.ssh) &&
     revealed(api) === revealed(one.api) &&
     isPinned('ssh', ssh?.port, one.sshHostKeySha256) &&
@@ -30,6 +31,7 @@ const revealed = (access: SshAccess | ApiAccess | null): string =>
 export function changeTo({
   name,
   address,
+  site,
   ssh,
   api,
   sshHostKeySha256,
@@ -37,5 +39,5 @@ export function changeTo({
 }: FiledRemote): RemoteChange {
   const hostKey = sshHostKeySha256 === null ? {} : { sshHostKeySha256 }
   const certificate = tlsFingerprintSha256 === null ? {} : { tlsFingerprintSha256 }
-  return { name, address, ssh, api, ...hostKey, ...certificate }
+  return { name, address, site, ssh, api, ...hostKey, ...certificate }
 }

@@ -65,6 +65,17 @@ describe('the remotes of the file', () => {
     assert.deepEqual([now?.id, now?.name, now?.ssh?.password?.reveal(), others], [before?.id, 'renamed', 'new', []])
   })
 
+  it('are at the site that it says, and at none once it does not', async (t) => {
+    const { files, filed, store } = await stage(t, alone())
+    const sites = async () => (await store.remotes()).map(({ site }) => site)
+    await files.apply([filed('one', 'pve1', { site: 'milan' })])
+    assert.deepEqual(await sites(), ['milan'])
+    await files.apply([filed('one', 'pve1', { site: 'rome' })])
+    assert.deepEqual(await sites(), ['rome'])
+    await files.apply([filed('one', 'pve1')])
+    assert.deepEqual(await sites(), [null])
+  })
+
   it('that were added by hand before are taken over', async (t) => {
     const { files, filed, add, store } = await stage(t, alone())
     const id = await add('pve1')

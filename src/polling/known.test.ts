@@ -24,6 +24,7 @@ const remote = (over: Partial<Remote> = {}): Remote => ({
   ssh,
   api: null,
   pins: [{ kind: 'ssh', host: 'pve1.lan', port: 22, sha256: 'SHA256:a', keyType: null }],
+  site: null,
   fromFile: false,
   addedAt: 0,
   ...over,

@@ -4,27 +4,37 @@ import fc from 'fast-check'
 import { fakeClock } from '../lib/clock.ts'
 import type { FakeClock } from '../lib/clock.ts'
 import { HISTORY_LEASE, leaseOf } from '../store/sharing-port.ts'
-import type { LeaseTable } from '../store/sharing-port.ts'
+import type { LeaseTable, Presence, Work } from '../store/sharing-port.ts'
 import { BEAT_MS, HOLD_MS, openLeases, TERM_MS } from './leases.ts'
-import { planOf } from './shares.ts'
 
 const settled = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve))
 
-/** The table of a database, timed by a clock that is not that of any process. */
-function tableOf(server: FakeClock, remotes: number) {
-  const work = [...Array.from({ length: remotes }, (_, index) => leaseOf(index + 1)), HISTORY_LEASE]
+/** The table of a database with remotes at these sites, timed by a clock that is not that of any process. */
+function tableOf(server: FakeClock, ...remotes: (string | null)[]) {
+  const remoteWork = remotes.map((site, index): Work => ({ name: leaseOf(index + 1), site }))
+  const work = [...remoteWork, { name: HISTORY_LEASE, site: null }]
   const leases = new Map<string, { holder: string; until: number }>()
-  const processes = new Map<string, { collects: boolean; until: number }>()
+  const processes = new Map<string, Presence & { until: number }>()
   const isLive = ({ until }: { until: number }): boolean => until > server.now()
   const heldBy = (id: string) => [...leases].filter(([, one]) => one.holder === id && isLive(one)).map(([name]) => name)
   const table: LeaseTable = {
-    async beat(id, collects, termMs) {
-      processes.set(id, { collects, until: server.now() + termMs })
+    async beat(process, termMs) {
+      const { id } = process
+      processes.set(id, { ...process, until: server.now() + termMs })
       const held = heldBy(id)
       for (const name of held) leases.set(name, { holder: id, until: server.now() + termMs })
       const taken = (name: string): boolean => isLive(leases.get(name) ?? { until: 0 })
-      const workers = [...processes.values()].filter((one) => one.collects && isLive(one)).length
-      return { held, free: work.filter((name) => !taken(name)), remotes, workers }
+      const workers = [...processes.values()].filter((one) => one.collects && isLive(one))
+      const sites = [...new Set([...remotes, ...workers.map((one) => one.site)])].map((site) => ({
+        site,
+        remotes: remotes.filter((one) => one === site).length,
+        workers: workers.filter((one) => one.site === site).length,
+      }))
+      return {
+        held: work.filter(({ name }) => held.includes(name)),
+        free: work.filter(({ name }) => !taken(name)),
+        sites,
+      }
     },
     async claim(id, names, termMs) {
       const free = names.filter((name) => !isLive(leases.get(name) ?? { until: 0 }))
@@ -43,7 +53,12 @@ function tableOf(server: FakeClock, remotes: number) {
 }
 
 /** A process whose way to the database can be cut. */
-function processOn(table: LeaseTable, clock: FakeClock, processId: string, keepsHistory = false) {
+function processOn(
+  table: LeaseTable,
+  clock: FakeClock,
+  processId: string,
+  { keepsHistory = false, site = null }: { keepsHistory?: boolean; site?: string | null } = {},
+) {
   const held = new Set<string>()
   const line = { cut: false }
   const open = <T>(task: () => Promise<T>): Promise<T> => (line.cut ? Promise.reject(new Error('cut')) : task())
@@ -56,6 +71,7 @@ function processOn(table: LeaseTable, clock: FakeClock, processId: string, keeps
     clock,
     processId,
     collects: true,
+    site,
     keepsHistory,
     gained: (name) => void held.add(name),
     lost: (name) => void held.delete(name),
@@ -64,6 +80,9 @@ function processOn(table: LeaseTable, clock: FakeClock, processId: string, keeps
   return { leases, held, line }
 }
 
+/** So many remotes without a site. */
+const nowhere = (count: number): null[] => Array.from({ length: count }, () => null)
+
 async function pass(milliseconds: number, ...clocks: FakeClock[]): Promise<void> {
   for (let done = 0; done < milliseconds; done += 500) {
     for (const clock of clocks) clock.advance(500)
@@ -71,34 +90,14 @@ async function pass(milliseconds: number, ...clocks: FakeClock[]): Promise<void>
   }
 }
 
-describe('a share', () => {
-  it('of all remotes is as large as that of others, and nobody without the wish to read has one', () => {
-    const wishes = { collects: true, keepsHistory: false }
-    const free = Array.from({ length: 10 }, (_, index) => leaseOf(index + 1))
-    const claim = planOf({ held: [], free, remotes: 10, workers: 3 }, wishes).claim
-    assert.equal(claim.length, 4)
-    assert.deepEqual(planOf({ held: free, free: [], remotes: 10, workers: 3 }, wishes).release, free.slice(4))
-    assert.deepEqual(planOf({ held: [], free, remotes: 10, workers: 1 }, { ...wishes, collects: false }).claim, [])
-  })
-
-  it('leaves no remote without a reader, however many there are', () => {
-    const property = fc.property(fc.nat({ max: 300 }), fc.integer({ min: 1, max: 20 }), (remotes, workers) => {
-      const free = Array.from({ length: remotes }, (_, index) => leaseOf(index + 1))
-      const { claim } = planOf({ held: [], free, remotes, workers }, { collects: true, keepsHistory: false })
-      assert.ok(claim.length * workers >= Math.min(remotes, 100 * workers))
-    })
-    fc.assert(property)
-  })
-})
-
 describe('leases', () => {
   it('are shared out fairly when a worker joins, and taken over when one leaves', async () => {
     const clock = fakeClock()
-    const { table } = tableOf(clock, 10)
-    const first = processOn(table, clock, 'a', true)
+    const { table } = tableOf(clock, ...nowhere(10))
+    const first = processOn(table, clock, 'a', { keepsHistory: true })
     await pass(BEAT_MS, clock)
     assert.equal(first.held.size, 11)
-    const second = processOn(table, clock, 'b', true)
+    const second = processOn(table, clock, 'b', { keepsHistory: true })
     await pass(3 * BEAT_MS, clock)
     assert.deepEqual([first.held.size, second.held.size], [6, 5])
     assert.ok(first.held.has(HISTORY_LEASE))
@@ -107,9 +106,41 @@ describe('leases', () => {
     assert.deepEqual([first.held.size, second.held.size], [0, 11])
   })
 
+  it('of a site pass to its own process when there is one, and back when it is gone', async () => {
+    const clock = fakeClock()
+    const { table } = tableOf(clock, 'milan', 'milan', 'rome', null)
+    const anywhere = processOn(table, clock, 'a')
+    await pass(BEAT_MS, clock)
+    assert.equal(anywhere.held.size, 4)
+    const milan = processOn(table, clock, 'b', { site: 'milan' })
+    await pass(3 * BEAT_MS, clock)
+    assert.deepEqual(
+      [[...anywhere.held].sort(), [...milan.held].sort()],
+      [
+        [leaseOf(3), leaseOf(4)],
+        [leaseOf(1), leaseOf(2)],
+      ],
+    )
+    milan.line.cut = true
+    await pass(TERM_MS + 2 * BEAT_MS, clock)
+    assert.deepEqual([anywhere.held.size, milan.held.size], [4, 0])
+  })
+
+  it('say whether they are renewed', async () => {
+    const clock = fakeClock()
+    const { table } = tableOf(clock)
+    const one = processOn(table, clock, 'a')
+    assert.equal(one.leases.renewed(), false)
+    await pass(BEAT_MS, clock)
+    assert.equal(one.leases.renewed(), true)
+    one.line.cut = true
+    await pass(HOLD_MS + BEAT_MS, clock)
+    assert.equal(one.leases.renewed(), false)
+  })
+
   it('are let go of before anybody else can have them, when they cannot be renewed', async () => {
     const clock = fakeClock()
-    const { table, heldBy } = tableOf(clock, 4)
+    const { table, heldBy } = tableOf(clock, ...nowhere(4))
     const one = processOn(table, clock, 'a')
     await pass(BEAT_MS, clock)
     one.line.cut = true
@@ -126,7 +157,7 @@ describe('leases', () => {
 
   it('are not used by a process that slept through them, before it has learnt so', async () => {
     const [server, sleeper] = [fakeClock(), fakeClock()]
-    const { table } = tableOf(server, 4)
+    const { table } = tableOf(server, ...nowhere(4))
     const asleep = processOn(table, sleeper, 'a')
     await pass(BEAT_MS, server, sleeper)
     assert.equal(asleep.leases.holds(leaseOf(1)), true)
@@ -145,7 +176,7 @@ describe('leases', () => {
     )
     const property = fc.asyncProperty(steps, async (sequence) => {
       const server = fakeClock()
-      const { table } = tableOf(server, 5)
+      const { table } = tableOf(server, ...nowhere(5))
       const all = ['a', 'b', 'c'].map((id) => {
         const clock = fakeClock()
         return { clock, asleep: false, behind: 0, ...processOn(table, clock, id) }

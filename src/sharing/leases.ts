@@ -24,6 +24,8 @@ export interface LeasesDeps extends Wishes {
 export interface Leases {
   /** Right now: not known by what was last heard alone, but by the clock. */
   holds(this: void, name: string): boolean
+  /** Whether the last renewal was granted and still counts. */
+  renewed(this: void): boolean
   /** Takes its share without waiting for the next beat. */
   soon(this: void): void
   /** Gives everything back. */
@@ -47,6 +49,7 @@ export function openLeases(deps: LeasesDeps): Leases {
   const beats = repeat(deps.clock, () => beat(state))
   return {
     holds: (name) => state.held.has(name) && deps.clock.now() < state.until,
+    renewed: () => deps.clock.now() < state.until,
     soon: beats.soon,
     async stop() {
       await beats.stop()
@@ -98,22 +101,23 @@ async function beat(state: State): Promise<void> {
 const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)))
 
 async function renew(state: State): Promise<void> {
-  const { table, clock, processId, held } = state
+  const { table, clock, processId: id, collects, site, held } = state
   // From before it was asked: the database counts from a moment that is no earlier.
   const until = clock.now() + HOLD_MS
-  const standing = await table.beat(processId, state.collects, TERM_MS)
+  const standing = await table.beat({ id, collects, site }, TERM_MS)
   if (clock.now() >= until) return
+  const renewed = new Map(standing.held.map((one) => [one.name, one]))
   letGo(
     state,
-    [...held].filter((name) => !standing.held.includes(name)),
+    [...held].filter((name) => !renewed.has(name)),
   )
   use(state, until)
-  const strays = standing.held.filter((name) => !held.has(name))
-  const plan = planOf({ ...standing, held: [...held] }, state)
+  const strays = [...renewed.keys()].filter((name) => !held.has(name))
+  const plan = planOf({ ...standing, held: [...held].flatMap((name) => renewed.get(name) ?? []) }, state)
   letGo(state, plan.release)
   const given = [...plan.release, ...strays]
-  if (given.length > 0) await table.release(processId, given)
-  const claimed = plan.claim.length > 0 ? await table.claim(processId, plan.claim, TERM_MS) : []
+  if (given.length > 0) await table.release(id, given)
+  const claimed = plan.claim.length > 0 ? await table.claim(id, plan.claim, TERM_MS) : []
   // What came too late is a stray of the next beat.
   if (clock.now() >= until) return
   for (const name of claimed) {

@@ -48,6 +48,9 @@ async function opened(server: PostgresServer, folder: string) {
   return { databaseUrl, store, shared, fleet, projection, failures, remoteId, nodeId }
 }
 
+const at = (id: string, site: string | null = null) => ({ id, collects: true, site })
+const nameOf = ({ name }: { readonly name: string }): string => name
+
 function everyCase(server: PostgresServer): void {
   it('takes in what was added, changed and removed', () =>
     twoProcesses(server, async ({ store, fleet, projection, failures, remoteId }) => {
@@ -98,15 +101,50 @@ function everyCase(server: PostgresServer): void {
   it('gives a lease to one process alone, and takes it from one that is silent', () =>
     twoProcesses(server, async ({ shared: { table }, remoteId }) => {
       const name = `remote ${String(remoteId)}`
-      assert.deepEqual((await table.beat('a', true, 60_000)).free.toSorted(), ['history', name])
+      assert.deepEqual((await table.beat(at('a'), 60_000)).free.map(nameOf).toSorted(), ['history', name])
       const claims = await Promise.all(['a', 'b', 'c'].map((id) => table.claim(id, [name], 60_000)))
       assert.equal(claims.flat().length, 1)
       const holder = ['a', 'b', 'c'][claims.findIndex((claimed) => claimed.length === 1)] ?? ''
-      assert.deepEqual((await table.beat(holder, true, 0)).held, [name])
-      assert.deepEqual((await table.beat('d', true, 60_000)).free.toSorted(), ['history', name])
+      assert.deepEqual((await table.beat(at(holder), 0)).held.map(nameOf), [name])
+      assert.deepEqual((await table.beat(at('d'), 60_000)).free.map(nameOf).toSorted(), ['history', name])
       assert.deepEqual(await table.claim('d', [name], 60_000), [name])
-      assert.deepEqual((await table.beat(holder, true, 60_000)).held, [])
+      assert.deepEqual((await table.beat(at(holder), 60_000)).held, [])
       await table.leave('d')
       assert.deepEqual(await table.claim(holder, [name], 60_000), [name])
+    }))
+
+  it('tells what there is of each site, as long as who is there says so', () =>
+    twoProcesses(server, async ({ store, shared: { table }, remoteId }) => {
+      const { id } = await store.addRemote({ ...remoteWithSecrets('beta'), site: 'milan' })
+      await table.beat(at('m', 'milan'), 60_000)
+      await table.beat({ ...at('s', 'rome'), collects: false }, 60_000)
+      const standing = await table.beat(at('a'), 60_000)
+      const bySite = (one: { readonly site: string | null }): string => one.site ?? ''
+      assert.deepEqual(
+        standing.sites.toSorted((one, other) => bySite(one).localeCompare(bySite(other))),
+        [
+          { site: null, remotes: 1, workers: 1 },
+          { site: 'milan', remotes: 1, workers: 1 },
+        ],
+      )
+      const names = [`remote ${String(remoteId)}`, `remote ${String(id)}`, 'history']
+      assert.deepEqual(
+        names.map((name) => standing.free.find((one) => one.name === name)),
+        [
+          { name: names[0], site: null },
+          { name: names[1], site: 'milan' },
+          { name: 'history', site: null },
+        ],
+      )
+      await table.claim('a', names, 60_000)
+      await store.changeRemote(id, { site: null })
+      await table.leave('m')
+      const { held, sites } = await table.beat(at('a'), 60_000)
+      assert.deepEqual(held.map(({ name, site }) => [name, site]).toSorted(), [
+        ['history', null],
+        [names[0], null],
+        [names[1], null],
+      ])
+      assert.deepEqual(sites, [{ site: null, remotes: 2, workers: 1 }])
     }))
 }

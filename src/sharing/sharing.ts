@@ -49,6 +49,8 @@ export interface Sharing {
   readonly store: SharedStore
   /** Whether this process is the one that keeps history. */
   readonly keepsHistory: () => boolean
+  /** Whether its leases are renewed. */
+  readonly renewed: () => boolean
   /** Shows a live look to the others. */
   readonly show: (nodeId: number, observations: readonly Observation[]) => void
   /** Rounds over all nodes, whoever reads them, from those over the nodes that this process reads. */
@@ -88,6 +90,7 @@ export function openSharing(deps: SharingDeps): Sharing {
   return {
     store: announced(deps.store, announce, remoteOfNode),
     keepsHistory: () => state.leases?.holds(HISTORY_LEASE) ?? false,
+    renewed: () => state.leases?.renewed() ?? false,
     show(nodeId, observations) {
       const remoteId = remoteOfNode(nodeId)
       if (remoteId !== null) live(remoteId, nodeId, observations)

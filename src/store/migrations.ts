@@ -8,6 +8,7 @@ import { ownSecret } from './migrations/0004-own-secret.ts'
 import { members } from './migrations/0005-members.ts'
 import { history } from './migrations/0006-history.ts'
 import { sharing } from './migrations/0007-sharing.ts'
+import { sites } from './migrations/0008-sites.ts'
 import { StoreError } from './port.ts'
 import type { Tables } from './tables.ts'
 
@@ -20,6 +21,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0005-members': members,
   '0006-history': history,
   '0007-sharing': sharing,
+  '0008-sites': sites,
 }
 
 /** How a store that has had these migrations compares to this version. */

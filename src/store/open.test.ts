@@ -11,7 +11,17 @@ it('makes store and key at the first start and opens the same ones after', async
   using folder = temporaryFolder()
   const places = { dataDir: join(folder.path, 'data'), masterKeyFile: join(folder.path, 'keys', 'master.key') }
   const first = await openStore(places, systemRandom)
-  const remote = { name: 'a', address: 'h', cluster: null, ssh: null, api: null, pins: [], fromFile: false, addedAt: 1 }
+  const remote = {
+    name: 'a',
+    address: 'h',
+    cluster: null,
+    site: null,
+    ssh: null,
+    api: null,
+    pins: [],
+    fromFile: false,
+    addedAt: 1,
+  }
   await first.addRemote(remote)
   await first.close()
   const second = await openStore(places, systemRandom)

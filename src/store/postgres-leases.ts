@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Kysely, RawBuilder } from 'kysely'
 import { HISTORY_LEASE } from './sharing-port.ts'
-import type { LeaseTable } from './sharing-port.ts'
+import type { LeaseTable, Presence, SiteStrength, Work } from './sharing-port.ts'
 import type { Tables } from './tables.ts'
 
 const later = (milliseconds: number): RawBuilder<Date> =>
@@ -9,24 +9,14 @@ const later = (milliseconds: number): RawBuilder<Date> =>
 
 /** Everything is timed by the clock of the server. */
 export const leasesIn = (db: Kysely<Tables>): LeaseTable => ({
-  beat: (processId, collects, termMs) =>
+  beat: (process, termMs) =>
     db.transaction().execute(async (transaction) => {
-      await sql`insert into process (id, collects, until) values (${processId}, ${collects}, ${later(termMs)})
-        on conflict (id) do update set until = excluded.until`.execute(transaction)
-      await sql`delete from process where until < clock_timestamp()`.execute(transaction)
-      await sql`delete from lease where holder = ${processId} and name <> ${HISTORY_LEASE}
-        and not exists (select from remote where 'remote ' || id = lease.name)`.execute(transaction)
-      const held = await sql<{ name: string }>`update lease set until = ${later(termMs)}
-        where holder = ${processId} and until > clock_timestamp() returning name`.execute(transaction)
-      const free = await sql<{ name: string }>`
-        select name from (select 'remote ' || id as name from remote union all select ${HISTORY_LEASE}::text) as work
-        where not exists (select from lease where lease.name = work.name and until > clock_timestamp())
-        order by md5(name || ${processId})`.execute(transaction)
-      const counted = await sql<{ remotes: number; workers: number }>`
-        select (select count(*) from remote) as remotes,
-          (select count(*) from process where collects) as workers`.execute(transaction)
-      const { remotes = 0, workers = 1 } = counted.rows[0] ?? {}
-      return { held: held.rows.map(nameOf), free: free.rows.map(nameOf), remotes, workers }
+      await keepPresence(transaction, process, termMs)
+      return {
+        held: await renewed(transaction, process.id, termMs),
+        free: await free(transaction, process.id),
+        sites: await sites(transaction),
+      }
     }),
   claim: (processId, names, termMs) =>
     db.transaction().execute(async (transaction) => {
@@ -48,5 +38,40 @@ export const leasesIn = (db: Kysely<Tables>): LeaseTable => ({
       await sql`delete from process where id = ${processId}`.execute(transaction)
     }),
 })
+
+/** Says that a process is there, and forgets those that are not, and leases on what is gone. */
+async function keepPresence(db: Kysely<Tables>, { id, collects, site }: Presence, termMs: number): Promise<void> {
+  await sql`insert into process (id, collects, site, until) values (${id}, ${collects}, ${site}, ${later(termMs)})
+    on conflict (id) do update set until = excluded.until`.execute(db)
+  await sql`delete from process where until < clock_timestamp()`.execute(db)
+  await sql`delete from lease where holder = ${id} and name <> ${HISTORY_LEASE}
+    and not exists (select from remote where 'remote ' || id = lease.name)`.execute(db)
+}
+
+async function renewed(db: Kysely<Tables>, processId: string, termMs: number): Promise<readonly Work[]> {
+  const { rows } = await sql<Work>`
+    with renewed as (update lease set until = ${later(termMs)}
+      where holder = ${processId} and until > clock_timestamp() returning name)
+    select renewed.name, remote.site from renewed left join remote on 'remote ' || remote.id = renewed.name`.execute(db)
+  return rows
+}
+
+async function free(db: Kysely<Tables>, processId: string): Promise<readonly Work[]> {
+  const { rows } = await sql<Work>`
+    select name, site from (
+      select 'remote ' || id as name, site from remote union all select ${HISTORY_LEASE}::text, null
+    ) as work
+    where not exists (select from lease where lease.name = work.name and until > clock_timestamp())
+    order by md5(name || ${processId})`.execute(db)
+  return rows
+}
+
+async function sites(db: Kysely<Tables>): Promise<readonly SiteStrength[]> {
+  const { rows } = await sql<SiteStrength>`
+    select site, sum(remotes)::int as remotes, sum(workers)::int as workers from (
+      select site, 1 as remotes, 0 as workers from remote union all select site, 0, 1 from process where collects
+    ) as parts group by site`.execute(db)
+  return rows
+}
 
 const nameOf = ({ name }: { readonly name: string }): string => name

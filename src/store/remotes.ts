@@ -12,8 +12,8 @@ import type { RemoteRow, Tables } from './tables.ts'
 const placeOf = (remoteId: number, field: string): string => `remote ${remoteId} ${field}`
 
 function remoteOf(row: RemoteRow, secrets: ReadonlyMap<string, Secret>, pins: readonly Pin[]): Remote {
-  const { id, name, address, cluster, added_at: addedAt } = row
-  return { id, name, address, cluster, ...signInOf(row, secrets), pins, fromFile: row.from_file === 1, addedAt }
+  const { id, name, address, cluster, site, added_at: addedAt } = row
+  return { id, name, address, cluster, site, ...signInOf(row, secrets), pins, fromFile: row.from_file === 1, addedAt }
 }
 
 /** All remotes, or the one with this number. */
@@ -77,6 +77,7 @@ const columnsOf = (remote: Omit<NewRemote, 'pins' | 'addedAt'>) => ({
   name: remote.name,
   address: remote.address,
   cluster: remote.cluster,
+  site: remote.site,
   from_file: Number(remote.fromFile),
   ...signInColumns(remote),
 })

@@ -1,21 +1,44 @@
 import type { Observation } from '../model/observation.ts'
 import type { KeptObservations } from './port.ts'
 
+/** What a process says of itself with each beat. */
+export interface Presence {
+  readonly id: string
+  /** Whether it reads nodes. */
+  readonly collects: boolean
+  /** Where it is; null for nowhere in particular. */
+  readonly site: string | null
+}
+
+/** A lease that there is. */
+export interface Work {
+  readonly name: string
+  /** That of the remote; null for one without, and for what is not about a remote. */
+  readonly site: string | null
+}
+
+/** What there is of a site, or of none. */
+export interface SiteStrength {
+  readonly site: string | null
+  /** How many remotes it has, and how many living processes that read. */
+  readonly remotes: number
+  readonly workers: number
+}
+
 /** What a process is told with each beat. */
 export interface Standing {
   /** The leases that are still its own. */
-  readonly held: readonly string[]
+  readonly held: readonly Work[]
   /** Those that nobody holds. */
-  readonly free: readonly string[]
-  /** How many remotes there are, and how many processes that read them. */
-  readonly remotes: number
-  readonly workers: number
+  readonly free: readonly Work[]
+  /** Each once; one without remotes and processes is left out. */
+  readonly sites: readonly SiteStrength[]
 }
 
 /** What processes on one store agree on. Throws `StoreError`. */
 export interface LeaseTable {
   /** Says that a process is there, and renews its leases for so long from now. */
-  beat(processId: string, collects: boolean, termMs: number): Promise<Standing>
+  beat(process: Presence, termMs: number): Promise<Standing>
   /** Says which of these it holds now. */
   claim(processId: string, names: readonly string[], termMs: number): Promise<readonly string[]>
   release(processId: string, names: readonly string[]): Promise<void>

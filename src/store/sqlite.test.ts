@@ -30,6 +30,7 @@ const remote = {
   },
   api: null,
   pins: [],
+  site: null,
   fromFile: false,
   addedAt: 1,
 }

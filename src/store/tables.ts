@@ -14,6 +14,7 @@ interface RemoteTable {
   api: string | null
   /** 1 for one that the file of remotes holds. */
   from_file: Generated<number>
+  site: string | null
   added_at: number
 }
 

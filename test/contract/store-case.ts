@@ -31,7 +31,7 @@ export const alpha: NewRemote = {
     { kind: 'ssh', host: '192.0.2.2', port: 2222, sha256: 'SHA256:bbbb', keyType: 'ssh-rsa' },
     { kind: 'ssh', host: 'pve1.example', port: 2222, sha256: 'SHA256:aaaa', keyType: null },
   ],
-  site: null,
+  site: 'milan',
   fromFile: false,
   addedAt: 1_767_225_600_000,
 }

@@ -36,6 +36,12 @@ const REMOTES: Record<string, Case> = {
     assert.deepEqual(changed && revealed(changed), revealed({ id, ...alpha, name: 'renamed' }))
     assert.deepEqual((await store.remotes()).map(revealed), [revealed({ id, ...alpha, name: 'renamed' })])
   },
+  'moves a remote to another site, and to none': async ({ store }) => {
+    const { id } = await store.addRemote(alpha)
+    assert.equal((await store.changeRemote(id, { site: 'rome' }))?.site, 'rome')
+    assert.equal((await store.changeRemote(id, { site: null }))?.site, null)
+    assert.equal((await store.remote(id))?.site, null)
+  },
   'forgets the secrets of a sign-in that was replaced': async ({ store }) => {
     const { id } = await store.addRemote(alpha)
     const password = new Secret('PASSWORD')

@@ -140,7 +140,7 @@ describe('the remotes in the web interface', { skip: withoutWeb }, () => {
   })
 
   test('what is changed is sent and nothing else; secrets are kept unless typed', async () => {
-    const changed = { ...remoteItem(1, 'production'), address: '192.0.2.9' }
+    const changed = { ...remoteItem(1, 'production'), address: '192.0.2.9', site: 'milan' }
     const answers = [CHANGED_KEY, { json: changed }]
     const { page, sent } = await open('/remotes/1', (route) => route.fulfill(answers[sent.length - 1] ?? {}))
     const save = page.getByRole('button', { name: 'Save' })
@@ -150,10 +150,11 @@ describe('the remotes in the web interface', { skip: withoutWeb }, () => {
     assert.ok(await save.isDisabled())
     await page.getByRole('textbox', { name: 'Name' }).fill('production')
     await page.getByRole('textbox', { name: 'Address' }).fill('192.0.2.9')
+    await page.getByRole('textbox', { name: 'Site' }).fill('milan')
     await save.click()
     await page.getByRole('dialog').getByRole('button', { name: 'trust it' }).click()
     await page.getByText('Saved.').waitFor()
-    const change = { name: 'production', address: '192.0.2.9' }
+    const change = { name: 'production', address: '192.0.2.9', site: 'milan' }
     assert.deepEqual(sent, [
       ['PATCH', '/api/remotes/1', change],
       ['PATCH', '/api/remotes/1', { ...change, ssh: { host_key_sha256: AFTERWARDS } }],

@@ -1,6 +1,6 @@
 CREATE TABLE "kysely_migration" ("name" varchar(255) not null primary key, "timestamp" varchar(255) not null);
 CREATE TABLE "kysely_migration_lock" ("id" varchar(255) not null primary key, "is_locked" integer default 0 not null);
-CREATE TABLE "remote" ("id" integer primary key autoincrement, "name" text not null, "address" text not null, "cluster" text, "ssh" text, "api" text, "added_at" integer not null, "from_file" integer default 0 not null);
+CREATE TABLE "remote" ("id" integer primary key autoincrement, "name" text not null, "address" text not null, "cluster" text, "ssh" text, "api" text, "added_at" integer not null, "from_file" integer default 0 not null, "site" text);
 CREATE TABLE sqlite_sequence(name,seq);
 CREATE TABLE "secret" ("remote_id" integer not null references "remote" ("id") on delete cascade, "field" text not null, "sealed" text not null, constraint "secret_of_remote" primary key ("remote_id", "field"));
 CREATE TABLE "pin" ("remote_id" integer not null references "remote" ("id") on delete cascade, "kind" text not null, "host" text not null, "port" integer not null, "sha256" text not null, "key_type" text, constraint "pin_of_host" primary key ("remote_id", "kind", "host", "port"));

@@ -58,6 +58,7 @@ export async function deskOver(t: TestContext, cluster: StubCluster) {
   const rows = () => fleet.nodes().map(({ name, address, status }) => [name, address, status])
   const inputOf = (name: string): RemoteInput => ({
     name: null,
+    site: null,
     address: cluster.node(name).ip,
     ssh: {
       port: 22,

@@ -56,6 +56,7 @@ export const remoteItem = (id: number, name: string) => ({
   name,
   address: '192.0.2.1',
   cluster: 'prod',
+  site: null as string | null,
   ssh: {
     port: 22,
     username: 'root',

@@ -73,6 +73,7 @@ const ssh = {
 const remote = (over: Partial<typeof ssh> = {}): Remote => ({
   id: 1,
   from_file: false,
+  site: null,
   name: 'prod',
   address: 'pve1.lan',
   cluster: 'prod',
@@ -111,6 +112,22 @@ test('only what differs is sent', () => {
     address: 'pve2.lan',
     ssh: { port: 22, username: 'root', sudo: false },
   })
+})
+
+test('a site is sent where one was typed, changed, and taken away by an empty field', () => {
+  assert.equal(remoteBody({ ...filled, site: ' milan ' }, NOTHING_TRUSTED).site, 'milan')
+  assert.equal('site' in remoteBody(filled, NOTHING_TRUSTED), false)
+  const inMilan = { ...remote(), site: 'milan' }
+  assert.equal(formOf(inMilan).site, 'milan')
+  assert.deepEqual(changeOf(remote(), { site: 'milan' }), { site: 'milan' })
+  assert.deepEqual(changeOf(inMilan, { site: 'rome' }), { site: 'rome' })
+  assert.deepEqual(changeOf(inMilan, { site: ' ' }), { site: null })
+})
+
+test('a site is one word in lower case', () => {
+  for (const site of ['Milan', 'milan 2', 'x'.repeat(41), 'mìlan'])
+    assert.deepEqual(missingFields({ ...filled, site }), ['site'])
+  for (const site of ['', 'dc-2', 'x'.repeat(40)]) assert.deepEqual(missingFields({ ...filled, site }), [])
 })
 
 test('a confirmed key is a change of its own', () => {

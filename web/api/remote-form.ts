@@ -12,6 +12,8 @@ export interface RemoteForm {
   /** Empty: named after its cluster or node. */
   name: string
   address: string
+  /** Empty: nowhere in particular. */
+  site: string
   way: Way
   username: string
   signIn: SignIn
@@ -37,6 +39,7 @@ export const NOTHING_TRUSTED: Trusted = { ssh: null, tls: null }
 export const emptyRemoteForm = (): RemoteForm => ({
   name: '',
   address: '',
+  site: '',
   way: 'ssh',
   username: 'root',
   signIn: 'key',
@@ -69,6 +72,7 @@ export const formOf = (remote: Remote): RemoteForm => ({
   ...emptyRemoteForm(),
   name: remote.name,
   address: remote.address,
+  site: remote.site ?? '',
   way: wayOf(remote),
   signIn: signInOf(remote),
   ...(remote.ssh && { username: remote.ssh.username, port: remote.ssh.port, sudo: remote.ssh.sudo }),
@@ -90,12 +94,13 @@ export function keptSecrets(before: Remote | null, form: RemoteForm): Secret[] {
 }
 
 export type FormField =
-  'name' | 'address' | 'username' | 'privateKey' | 'password' | 'port' | 'tokenId' | 'tokenSecret' | 'apiPort'
+  'name' | 'address' | 'site' | 'username' | 'privateKey' | 'password' | 'port' | 'tokenId' | 'tokenSecret' | 'apiPort'
 
 /** Where the server finds fault with the form, by its name of the parameter. */
 export const FIELD_OF: Readonly<Record<string, FormField>> = {
   'body.name': 'name',
   'body.address': 'address',
+  'body.site': 'site',
   'body.ssh.username': 'username',
   'body.ssh.private_key': 'privateKey',
   'body.ssh.password': 'password',
@@ -105,6 +110,7 @@ export const FIELD_OF: Readonly<Record<string, FormField>> = {
   'body.api.port': 'apiPort',
 }
 
+const isSite = (text: string): boolean => /^[a-z0-9-]{0,40}$/.test(text.trim())
 const isPort = (port: number): boolean => Number.isInteger(port) && port >= 1 && port <= 65_535
 const isTokenId = (text: string): boolean => /^[^\s!@]+@[^\s!@]+![^\s!@]+$/.test(text.trim())
 
@@ -131,6 +137,7 @@ export function missingFields(form: RemoteForm, before: Remote | null = null): F
   const missing: FormField[] = []
   if (before !== null && form.name.trim() === '') missing.push('name')
   if (form.address.trim() === '') missing.push('address')
+  if (!isSite(form.site)) missing.push('site')
   if (usesSsh(form)) missing.push(...missingOverSsh(form, kept))
   if (usesApi(form)) missing.push(...missingOverApi(form, kept))
   return missing
@@ -169,10 +176,11 @@ const newApi = ({ apiPort, tokenId, tokenSecret }: RemoteForm, trusted: Trusted)
 })
 
 export function remoteBody(form: RemoteForm, trusted: Trusted) {
-  const name = form.name.trim()
+  const [name, site] = [form.name.trim(), form.site.trim()]
   return {
     ...(name !== '' && { name }),
     address: form.address.trim(),
+    ...(site !== '' && { site }),
     ...(usesSsh(form) && { ssh: newSsh(form, trusted) }),
     ...(usesApi(form) && { api: newApi(form, trusted) }),
   }
@@ -223,11 +231,12 @@ const isChange = (part: object | null): boolean => part === null || Object.keys(
 
 /** Only what differs: what is left out stays as it is. */
 export function remoteChange(before: Remote, form: RemoteForm, trusted: Trusted) {
-  const [name, address] = [form.name.trim(), form.address.trim()]
+  const [name, address, site] = [form.name.trim(), form.address.trim(), form.site.trim() || null]
   const [ssh, api] = [sshChange(before, form, trusted), apiChange(before, form, trusted)]
   return {
     ...(name !== before.name && { name }),
     ...(address !== before.address && { address }),
+    ...(site !== before.site && { site }),
     ...(isChange(ssh) && { ssh }),
     ...(isChange(api) && { api }),
   }

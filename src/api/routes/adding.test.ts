@@ -57,6 +57,7 @@ describe('adding a remote', () => {
       api: null,
       sshHostKeySha256: null,
       tlsFingerprintSha256: null,
+      site: null,
     })
   })
 
@@ -66,10 +67,11 @@ describe('adding a remote', () => {
     const input = await inputFor({
       name: ' lab ',
       address: 'fd00::10',
+      site: 'milan',
       ssh: { ...ssh, host_key_sha256: `${FINGERPRINT}=` },
       api,
     })
-    assert.deepEqual([input.name, input.address], ['lab', 'fd00::10'])
+    assert.deepEqual([input.name, input.address, input.site], ['lab', 'fd00::10', 'milan'])
     const { privateKey, passphrase, password, ...rest } = input.ssh!
     assert.deepEqual(
       [privateKey, passphrase, password].map((secret) => secret?.reveal()),
@@ -91,6 +93,10 @@ describe('adding a remote', () => {
       [{ ...BODY, address: '-oProxyCommand=x' }, 'body.address'],
       [{ ...BODY, address: '' }, 'body.address'],
       [{ ...BODY, name: ' ' }, 'body.name'],
+      [{ ...BODY, site: 'Milan' }, 'body.site'],
+      [{ ...BODY, site: '' }, 'body.site'],
+      [{ ...BODY, site: 'x'.repeat(41) }, 'body.site'],
+      [{ ...BODY, site: 'milan\n' }, 'body.site'],
       [{ ...BODY, colour: 'red' }, 'body.colour'],
       [{ address: 'pve1' }, 'body.ssh'],
       [{ address: 'pve1', ssh: {} }, 'body.ssh'],

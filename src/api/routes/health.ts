@@ -12,7 +12,12 @@ const readyShape = z.object({ status: z.literal('ok') })
 
 const tags = ['health']
 
-export function healthRoutes(app: Api, { store }: ApiPorts, version: string): void {
+export interface HealthPorts {
+  readonly store: Pick<ApiPorts['store'], 'ping'>
+}
+
+/** `store` says whether it can be worked with. */
+export function healthRoutes(app: Api, { store }: HealthPorts, version: string): void {
   app.get(
     '/api/health',
     {

@@ -86,6 +86,10 @@ describe('changing a remote', () => {
     const ssh = { port: 2222, passphrase: null, host_key_sha256: FINGERPRINT }
     assert.deepEqual(await changeFor({ ssh }), { ssh: { port: 2222, passphrase: null }, sshHostKeySha256: FINGERPRINT })
     assert.deepEqual(await changeFor({ api: null }), { api: null })
+    assert.deepEqual(
+      [await changeFor({ site: 'milan' }), await changeFor({ site: null })],
+      [{ site: 'milan' }, { site: null }],
+    )
     const { api } = await changeFor({ api: { token_secret: 'S' } })
     assert.deepEqual([Object.keys(api ?? {}), api?.tokenSecret?.reveal()], [['tokenSecret'], 'S'])
   })

@@ -50,6 +50,7 @@ describe('the check of remotes', () => {
       ssh: null,
       api: null,
       pins: pins(),
+      site: null,
       fromFile: false,
       addedAt: 1,
     }

@@ -118,6 +118,8 @@ export const frame = {
     title: 'Add a node',
     name: 'Name',
     nameHelp: 'How it is shown; without one it is named after its cluster or node.',
+    site: 'Site',
+    siteHelp: 'Where it is, for example milan: processes of that site read it. Lower-case letters, digits and hyphens.',
     first: 'Add your first node',
     about:
       'Panoramica reads it over SSH or the API of Proxmox VE and never changes anything on it. One member is enough for a whole cluster.',
@@ -141,6 +143,7 @@ export const frame = {
     connecting: 'Connecting…',
     missing: {
       name: 'Enter a name.',
+      site: 'A site has 1 to 40 lower-case letters, digits and hyphens.',
       address: 'Enter the address of the node.',
       username: 'Enter the user to sign in as.',
       privateKey: 'Paste the private key, or sign in with a password.',

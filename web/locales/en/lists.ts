@@ -59,6 +59,7 @@ export const lists = {
   terms: {
     node: 'name of a node',
     cluster: 'name of its cluster',
+    site: 'where it is',
     status: 'how it is',
     ip: 'address',
     pve: 'version of Proxmox VE',
@@ -80,6 +81,9 @@ export const lists = {
     state: 'State',
     members: 'Members',
     cluster: 'Cluster',
+    site: 'Site',
+    atSite: 'Site: {site}',
+    noSite: 'none',
     address: 'Address',
     user: 'User',
     port: 'Port',

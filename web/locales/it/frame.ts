@@ -120,6 +120,9 @@ export const frame: typeof english = {
     title: 'Aggiungi un nodo',
     name: 'Nome',
     nameHelp: 'Come viene mostrata; senza, ha il nome del suo cluster o nodo.',
+    site: 'Sede',
+    siteHelp:
+      'Dove si trova, per esempio milano: la leggono i processi di quella sede. Lettere minuscole, cifre e trattini.',
     first: 'Aggiungi il primo nodo',
     about:
       'Panoramica lo legge via SSH o con l’API di Proxmox VE e non vi cambia mai nulla. Per un intero cluster basta un membro.',
@@ -143,6 +146,7 @@ export const frame: typeof english = {
     connecting: 'Connessione…',
     missing: {
       name: 'Scrivi un nome.',
+      site: 'Una sede ha da 1 a 40 lettere minuscole, cifre e trattini.',
       address: 'Scrivi l’indirizzo del nodo.',
       username: 'Scrivi l’utente con cui accedere.',
       privateKey: 'Incolla la chiave privata, o accedi con una password.',

@@ -61,6 +61,7 @@ export const lists: typeof english = {
   terms: {
     node: 'nome di un nodo',
     cluster: 'nome del suo cluster',
+    site: 'dove si trova',
     status: 'come sta',
     ip: 'indirizzo',
     pve: 'versione di Proxmox VE',
@@ -82,6 +83,9 @@ export const lists: typeof english = {
     state: 'Stato',
     members: 'Membri',
     cluster: 'Cluster',
+    site: 'Sede',
+    atSite: 'Sede: {site}',
+    noSite: 'nessuna',
     address: 'Indirizzo',
     user: 'Utente',
     port: 'Porta',
