@@ -42,7 +42,17 @@ export async function crashesAt(place: string, whole: () => boolean, kills: numb
 
 async function storeWithNode(place: string): Promise<number> {
   const store = await crashStore(place)
-  const remote = { name: 'a', address: 'h', cluster: null, site: null, ssh: null, api: null, pins: [], fromFile: false, addedAt: 1 }
+  const remote = {
+    name: 'a',
+    address: 'h',
+    cluster: null,
+    site: null,
+    ssh: null,
+    api: null,
+    pins: [],
+    fromFile: false,
+    addedAt: 1,
+  }
   const { id: remoteId } = await store.addRemote(remote)
   const { id } = await sawNode(store, { remoteId, name: 'pve1', address: 'h', at: 1 })
   await store.close()

@@ -16,7 +16,7 @@ export interface ExposedFamily {
 
 const NAME = '[a-zA-Z_:][a-zA-Z0-9_:]*'
 const LABEL = /^([a-zA-Z_][a-zA-Z0-9_]*)="((?:[^"\\\n]|\\["\\n])*)"(?:,|$)/
-const SAMPLE = new RegExp(`^(${NAME})(?:\\{(.*)\\})? (\\S+)$`)
+const SAMPLE = new RegExp(`^(${NAME})(?:\\{(.*)\\})? (\\S+)$`, 's')
 const ENDINGS: Readonly<Record<string, readonly string[]>> = {
   counter: [''],
   gauge: [''],
@@ -25,7 +25,7 @@ const ENDINGS: Readonly<Record<string, readonly string[]>> = {
 }
 
 const plain = (text: string): string =>
-  text.replaceAll(/\\(.)/g, (_, escaped: string) => (escaped === 'n' ? '\n' : escaped))
+  text.replaceAll(/\\(.)/gs, (_, escaped: string) => (escaped === 'n' ? '\n' : escaped))
 
 function labelsIn(text: string): Record<string, string> {
   const labels: Record<string, string> = {}
