@@ -3,7 +3,7 @@ import { readConfig } from '../config.ts'
 import { startServer } from '../server.ts'
 import type { Server } from '../server.ts'
 import { mistakeOf } from './command.ts'
-import { endSoon, untilSignal } from './signal.ts'
+import { untilSignal } from './signal.ts'
 import { EXIT } from './usage.ts'
 
 /** `panoramica serve`: UI, API and collector in one process, until a signal ends it. */
@@ -18,7 +18,6 @@ export async function serve(args: readonly string[]): Promise<number> {
     const signal = await stopping
     log.info({ signal }, 'stopping')
     await server.stop()
-    endSoon()
     return EXIT.complete
   } catch (error) {
     const mistake = mistakeOf(error)

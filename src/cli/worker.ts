@@ -2,7 +2,7 @@ import { pino } from 'pino'
 import { readConfig } from '../config.ts'
 import { startWorker } from '../worker.ts'
 import { mistakeOf } from './command.ts'
-import { endSoon, untilSignal } from './signal.ts'
+import { untilSignal } from './signal.ts'
 import { EXIT } from './usage.ts'
 
 const USAGE = `Usage: panoramica worker [options]
@@ -25,7 +25,6 @@ export async function worker(args: readonly string[]): Promise<number> {
     const signal = await untilSignal()
     log.info({ signal }, 'stopping')
     await stop()
-    endSoon()
     return EXIT.complete
   } catch (error) {
     const mistake = mistakeOf(error)

@@ -7,6 +7,7 @@ import type { FindingItem } from '../fleet/findings.ts'
 import type { Fleet } from '../fleet/fleet.ts'
 import type { RemoteView } from '../fleet/remote-view.ts'
 import type { Clock } from '../lib/clock.ts'
+import { repeat } from '../lib/repeat.ts'
 import { turn } from '../lib/turn.ts'
 import type { EventQuery, KeptFleetEvent } from '../model/fleet-event.ts'
 import { bucketOf, SPAN_MS } from '../model/sample.ts'
@@ -81,26 +82,6 @@ export async function openHistory(deps: HistoryDeps): Promise<History> {
 
 async function toldIn({ history }: Pick<Store, 'history'>): Promise<Map<number, Told>> {
   return new Map([...(await history.told())].map(([remoteId, one]) => [remoteId, toldOf(one)]))
-}
-
-/** Runs a task again and again, with a pause in between; the returned function ends it. */
-function repeat(clock: Clock, pauseMs: number, task: () => Promise<void>): () => Promise<void> {
-  let stopped = false
-  let running: Promise<void> = Promise.resolve()
-  let callOff = (): void => undefined
-  const next = (): void => {
-    callOff = clock.after(pauseMs, () => {
-      running = task().then(() => {
-        if (!stopped) next()
-      })
-    })
-  }
-  next()
-  return () => {
-    stopped = true
-    callOff()
-    return running
-  }
 }
 
 /** Never rejects. Whoever takes over goes on from what the one before has told. */

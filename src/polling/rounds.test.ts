@@ -225,3 +225,31 @@ test('a forgotten node is closed, and a read under way leaves nothing behind', a
   assert.equal(node.asked, 1)
   assert.deepEqual(seen, [])
 })
+
+test('a node that is watched anew is read over the new connection alone', async () => {
+  const { rounds, seen } = bench()
+  const [before, now] = [stubNode('pve1'), stubNode('pve1')]
+  before.hold = () => undefined
+  watch(rounds, before)
+  await rest()
+  watch(rounds, now)
+  assert.deepEqual([before.closed, now.closed], [true, false])
+  await rest()
+  assert.deepEqual([now.asked, seen.length], [1, 1])
+  before.hold()
+  await rest()
+  assert.equal(seen.length, 1)
+  rounds.stop()
+})
+
+test('a connection that goes on being used is not closed', async () => {
+  const { rounds } = bench()
+  const node = stubNode('pve1')
+  const transport = overSsh(node)
+  for (const lastAt of [null, 0])
+    rounds.watch({ nodeId: 1, remoteId: 1, name: 'pve1', transport, answeredAt: new Map(), lastAt })
+  await rest()
+  assert.equal(node.closed, false)
+  rounds.stop()
+  assert.equal(node.closed, true)
+})

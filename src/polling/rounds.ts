@@ -8,6 +8,7 @@ import { ofEverything } from './look.ts'
 import type { Wanted } from './look.ts'
 import { answered, askGuests, guestWasReadSince, readGuest, readNode, seatOf, wantedNow, wasReadSince } from './seat.ts'
 import type { ReadDeps, Seat, ToWatch, Watched } from './seat.ts'
+import type { Transport } from '../transport/transport.ts'
 
 export interface RoundsDeps extends ReadDeps {
   readonly maxAtOnce: number
@@ -22,6 +23,7 @@ export interface Rounds {
   /** All nodes of a remote, also those that are not watched: others tell of them in live rounds. */
   place(remoteId: number, members: readonly MemberOfRemote[]): void
   displace(remoteId: number): void
+  /** Takes the place of whoever watched it before: what that one is reading is not kept, and its connection is closed. */
   watch(node: ToWatch): void
   /** Ends the reads of a node and closes its connection. */
   forget(nodeId: number): void
@@ -57,6 +59,8 @@ export function startRounds(deps: RoundsDeps): Rounds {
     place: live.place,
     displace: live.remove,
     watch(node) {
+      const before = seats.get(node.nodeId)
+      if (before) leave(before, node.transport)
       seats.set(node.nodeId, seatOf(node))
       beginDue(table)
     },
@@ -121,9 +125,11 @@ function readSoon(table: Table, seat: Seat): void {
   beginDue(table)
 }
 
-function leave(seat: Seat): void {
+/** `kept`: the way to the node that goes on being used. */
+function leave(seat: Seat, kept?: Transport): void {
   seat.left = true
-  seat.watched.transport.close()
+  const { transport } = seat.watched
+  if (transport !== kept) transport.close()
 }
 
 async function readNow(table: Table, nodeId: number, maxAgeMs: number): Promise<boolean> {

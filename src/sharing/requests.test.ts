@@ -54,3 +54,11 @@ it('does not wait for ever for a node that nobody holds', async () => {
   assert.equal(answer, false)
   assert.deepEqual(done, [])
 })
+
+it('lets nobody wait any longer once it is stopped', async () => {
+  const { asker, done } = twoProcesses()
+  const answer = asker.read(1, 8, null, 0)
+  asker.stop()
+  assert.equal(await answer, false)
+  assert.deepEqual(done, [])
+})

@@ -1,4 +1,5 @@
 import type { Clock } from '../lib/clock.ts'
+import { within } from '../lib/within.ts'
 import type { Message } from './message.ts'
 
 export interface RequestsDeps {
@@ -16,6 +17,8 @@ export interface RequestsDeps {
 /** Longer than anybody waits for a read. */
 const WAIT_MS = 60_000
 
+export type Requests = ReturnType<typeof openRequests>
+
 /** Reads that one process asks of another. */
 export function openRequests(deps: RequestsDeps) {
   const waiting = new Map<string, (fresh: boolean) => void>()
@@ -23,17 +26,10 @@ export function openRequests(deps: RequestsDeps) {
     /** Whether it is now known as young as that. Never rejects. */
     async read(remoteId: number, nodeId: number, vmid: number | null, maxAgeMs: number): Promise<boolean> {
       const request = deps.newId()
-      const answer = new Promise<boolean>((resolve) => {
-        const callOff = deps.clock.after(WAIT_MS, () => {
-          resolve(false)
-        })
-        waiting.set(request, (fresh) => {
-          callOff()
-          resolve(fresh)
-        })
-      })
+      const { promise, resolve } = Promise.withResolvers<boolean>()
+      waiting.set(request, resolve)
       deps.tell({ kind: 'read', remoteId, nodeId, vmid, maxAgeMs, request, from: deps.processId })
-      const fresh = await answer
+      const fresh = await within(deps.clock, WAIT_MS, promise, () => false)
       waiting.delete(request)
       if (fresh) await deps.takeIn(remoteId)
       return fresh
@@ -45,6 +41,10 @@ export function openRequests(deps: RequestsDeps) {
       void deps.readOwn(nodeId, vmid, maxAgeMs)?.then((fresh) => {
         deps.tell({ kind: 'done', request, fresh, from: deps.processId })
       })
+    },
+    /** Nobody waits any longer. */
+    stop(): void {
+      for (const answer of waiting.values()) answer(false)
     },
   }
 }

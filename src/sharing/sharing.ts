@@ -1,6 +1,7 @@
 import type { Fleet } from '../fleet/fleet.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { Random } from '../lib/random.ts'
+import { repeat } from '../lib/repeat.ts'
 import type { Observation } from '../model/observation.ts'
 import type { Rounds } from '../polling/rounds.ts'
 import type { Access } from '../polling/targets.ts'
@@ -23,6 +24,7 @@ import { openNodeRemotes } from './node-remotes.ts'
 import { openProjection } from './projection.ts'
 import type { Projection } from './projection.ts'
 import { openRequests } from './requests.ts'
+import type { Requests } from './requests.ts'
 import { sharedRounds } from './shared-rounds.ts'
 import type { Wishes } from './shares.ts'
 
@@ -106,10 +108,7 @@ export function openSharing(deps: SharingDeps): Sharing {
       const transport = connect(access, nodeId)
       return nodeId === undefined ? transport : fenced(transport, () => holdsNode(state, nodeId))
     },
-    begin: (rounds, connect) =>
-      begin(state, rounds, connect, (message) => {
-        requests.heard(message)
-      }),
+    begin: (rounds, connect) => begin(state, rounds, connect, requests),
   }
 }
 
@@ -155,7 +154,7 @@ const requestsOf = (state: State) =>
     },
   })
 
-function begin(state: State, rounds: Rounds, connect: Connect, answer: (message: Message) => void) {
+function begin(state: State, rounds: Rounds, connect: Connect, requests: Requests) {
   const { clock, projection } = state
   const holder = openHolder({
     rounds,
@@ -178,16 +177,17 @@ function begin(state: State, rounds: Rounds, connect: Connect, answer: (message:
   const unlisten = state.listen(
     (text) => {
       const message = messageOf(text)
-      if (message && message.from !== state.processId) takeIn(state, message, answer)
+      if (message && message.from !== state.processId) takeIn(state, message, requests)
     },
     () => {
       holder.changedAll()
       if (state.serves) void projection.takeInAll()
     },
   )
-  const callOff = everySoOften(state)
+  const stopLooking = state.serves ? repeat(clock, ALL_MS, projection.takeInAll) : null
   return async (): Promise<void> => {
-    callOff()
+    void stopLooking?.()
+    requests.stop()
     await leases.stop()
     await unlisten()
   }
@@ -198,23 +198,9 @@ const ifRemote = (lease: string, task: (remoteId: number) => void): void => {
   if (remoteId !== null) task(remoteId)
 }
 
-function everySoOften({ clock, projection, serves }: State): () => void {
-  let callOff = (): void => undefined
-  const next = (): void => {
-    callOff = clock.after(ALL_MS, () => {
-      if (serves) void projection.takeInAll()
-      next()
-    })
-  }
-  next()
-  return () => {
-    callOff()
-  }
-}
-
-function takeIn(state: State, message: Message, answer: (message: Message) => void): void {
+function takeIn(state: State, message: Message, requests: Requests): void {
   const { projection, serves, holder, leases, rounds } = state
-  if (message.kind === 'read' || message.kind === 'done') answer(message)
+  if (message.kind === 'read' || message.kind === 'done') requests.heard(message)
   else if (message.kind === 'resume') rounds?.resume(message.nodeId)
   else if (message.kind === 'placed') {
     leases?.soon()
