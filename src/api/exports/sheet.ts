@@ -1,19 +1,13 @@
-import type { Listing, Query } from '../../fleet/query/list.ts'
+import type { Query } from '../../fleet/query/list.ts'
 import { walkOf } from '../../fleet/query/walk.ts'
 import type { RemoteView } from '../../fleet/remote-view.ts'
 import { turn } from '../../lib/turn.ts'
 import type { Role } from '../../model/role.ts'
+import type { FleetList } from '../fleet-lists.ts'
+import { textOf } from '../item-text.ts'
 import { masked } from '../masking.ts'
 import { columnsOf } from './columns.ts'
 import type { Column } from './columns.ts'
-
-/** A list that is handed over as a whole. */
-export interface Exported<Item extends object> {
-  /** Route of the list, whose masking is that of the export. */
-  readonly url: string
-  readonly listing: Listing<Item>
-  itemsOf(this: void, view: RemoteView): readonly Item[]
-}
 
 /** What a query asks for of a list, for a reader of this role, a few items at a time with a turn for others between. */
 export interface Sheet {
@@ -29,7 +23,7 @@ export type OpenSheet = (query: Pick<Query, 'q' | 'sort' | 'order'>) => Sheet
 /** How many items are written in one step. */
 const STEP = 50
 
-export function sheetsOf<Item extends object>({ url, listing, itemsOf }: Exported<Item>): OpenSheet {
+export function sheetsOf<Item extends object>({ url, listing, itemsOf }: FleetList<Item>): OpenSheet {
   const columns = columnsOf(listing.shape)
   return (query) => {
     const walk = walkOf(listing, itemsOf, query)
@@ -44,7 +38,7 @@ export function sheetsOf<Item extends object>({ url, listing, itemsOf }: Exporte
           }
         }
       },
-      text: (item) => JSON.stringify(listing.shape.parse(item)),
+      text: textOf(listing.shape),
     }
   }
 }

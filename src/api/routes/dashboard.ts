@@ -1,26 +1,13 @@
 import { z } from 'zod'
 import { coverageOf, coverageShape } from '../../fleet/coverage.ts'
-import {
-  findingListing,
-  guestListing,
-  licenseListing,
-  networkListing,
-  nodeListing,
-  snapshotListing,
-  storageListing,
-} from '../../fleet/listings.ts'
-import { licenseItems } from '../../fleet/license-list.ts'
-import { networkItems } from '../../fleet/network-list.ts'
-import { nodeItems } from '../../fleet/node-item.ts'
 import { oncePer } from '../../fleet/once-per.ts'
 import { overviewOf, overviewShape } from '../../fleet/overview.ts'
 import { openList } from '../../fleet/query/list.ts'
-import type { Listing, Page } from '../../fleet/query/list.ts'
+import type { Page } from '../../fleet/query/list.ts'
 import type { RemoteView } from '../../fleet/remote-view.ts'
-import { snapshotItems } from '../../fleet/snapshot-list.ts'
-import { storageItems } from '../../fleet/storage-list.ts'
 import { tagOf } from '../conditional.ts'
-import { datedFindings } from '../dated-findings.ts'
+import { findingsList, FLEET_LISTS } from '../fleet-lists.ts'
+import type { FleetList } from '../fleet-lists.ts'
 import { textOf } from '../item-text.ts'
 import type { ApiPorts } from '../ports.ts'
 import { answered, listQuery, ONCE } from './list-query.ts'
@@ -55,15 +42,12 @@ function pageWriter<Item extends object>(item: z.ZodType<Item>) {
   return { pageText, pageTag: oncePer((page: Written<Item>) => tagOf(pageText(page))) }
 }
 
-interface Listed<Item extends object> {
-  readonly url: string
-  readonly summary: string
-  readonly listing: Listing<Item>
-  readonly itemsOf: (view: RemoteView) => readonly Item[]
-}
-
-function listRoute<Item extends object>(app: Api, { fleet }: ApiPorts, listed: Listed<Item>): void {
-  const { url, summary, listing, itemsOf } = listed
+function listRoute<Item extends object>(
+  app: Api,
+  { fleet }: ApiPorts,
+  { url, listing, itemsOf }: FleetList<Item>,
+  summary: string,
+): void {
   const list = openList(listing, itemsOf)
   const { pageText, pageTag } = pageWriter(listing.shape)
   /** A page is remembered as long as the views are the same, and so is their coverage. */
@@ -108,56 +92,12 @@ export function dashboardRoutes(app: Api, ports: ApiPorts): void {
     },
     async () => overviewOf(ports.fleet.remotes()),
   )
-  inventoryRoutes(app, ports)
-  upkeepRoutes(app, ports)
-}
-
-/** What there is. */
-function inventoryRoutes(app: Api, ports: ApiPorts): void {
-  listRoute(app, ports, {
-    url: '/api/dashboard/nodes',
-    summary: 'Nodes',
-    listing: nodeListing,
-    itemsOf: nodeItems,
-  })
-  listRoute(app, ports, {
-    url: '/api/dashboard/vms',
-    summary: 'Guests',
-    listing: guestListing,
-    itemsOf: ({ guests }) => guests,
-  })
-  listRoute(app, ports, {
-    url: '/api/dashboard/storage',
-    summary: 'Storages',
-    listing: storageListing,
-    itemsOf: storageItems,
-  })
-  listRoute(app, ports, {
-    url: '/api/dashboard/network',
-    summary: 'Interfaces of nodes',
-    listing: networkListing,
-    itemsOf: networkItems,
-  })
-}
-
-/** What has to be looked after. */
-function upkeepRoutes(app: Api, ports: ApiPorts): void {
-  listRoute(app, ports, {
-    url: '/api/dashboard/snapshots',
-    summary: 'Snapshots of guests, the oldest first',
-    listing: snapshotListing,
-    itemsOf: snapshotItems,
-  })
-  listRoute(app, ports, {
-    url: '/api/dashboard/licenses',
-    summary: 'Subscriptions of nodes',
-    listing: licenseListing,
-    itemsOf: licenseItems,
-  })
-  listRoute(app, ports, {
-    url: '/api/findings',
-    summary: 'What deserves attention, the worst first',
-    listing: findingListing,
-    itemsOf: datedFindings(ports.history),
-  })
+  const { nodes, vms, storage, network, snapshots, licenses } = FLEET_LISTS
+  listRoute(app, ports, nodes, 'Nodes')
+  listRoute(app, ports, vms, 'Guests')
+  listRoute(app, ports, storage, 'Storages')
+  listRoute(app, ports, network, 'Interfaces of nodes')
+  listRoute(app, ports, snapshots, 'Snapshots of guests, the oldest first')
+  listRoute(app, ports, licenses, 'Subscriptions of nodes')
+  listRoute(app, ports, findingsList(ports.history), 'What deserves attention, the worst first')
 }
