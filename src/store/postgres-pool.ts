@@ -37,9 +37,20 @@ function withoutName(url: Secret): string {
   return address.href
 }
 
+/** What was acknowledged survives a power cut, whatever the server does for others. */
+const DURABLE =
+  "select set_config('synchronous_commit', 'on', false) where current_setting('synchronous_commit') = 'off'"
+
 /** Connections to a database, in the shape that Kysely's dialect expects. */
 export function poolOf(url: Secret, options: PostgresOptions): PostgresPool {
-  const pool = new Pool(connectionOf(url, options))
+  const pool = new Pool({
+    ...connectionOf(url, options),
+    verify: (client, done) => {
+      client.query(DURABLE).then(() => {
+        done()
+      }, done)
+    },
+  })
   const name = nameOf(url)
   const saying = async <T>(task: () => Promise<T>): Promise<T> => {
     try {

@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { connect, createServer } from 'node:net'
+import type { AddressInfo } from 'node:net'
 import { it } from 'node:test'
+import { promisify } from 'node:util'
 import { sql } from 'kysely'
 import { storeContract } from '../../test/contract/store.ts'
 import { remoteWithSecrets } from '../../test/tools/places.ts'
@@ -25,6 +29,29 @@ async function told(task: Promise<unknown>): Promise<{ message: string; hint: st
     return { message: error.message, hint: error.hint }
   }
   assert.fail('it did not fail')
+}
+
+/** A way to the server that breaks once: when a client says the words. */
+async function breaksOnceAt(words: string, port: number) {
+  let isWhole = true
+  const relay = createServer((client) => {
+    const server = connect(port, '127.0.0.1')
+    const end = (): void => {
+      client.destroy()
+      server.destroy()
+    }
+    client.on('data', (chunk: Buffer) => {
+      if (isWhole && chunk.includes(words)) {
+        isWhole = false
+        end()
+      } else server.write(chunk)
+    })
+    server.on('data', (chunk: Buffer) => client.write(chunk))
+    for (const socket of [client, server]) socket.on('close', end).on('error', end)
+  }).listen(0, '127.0.0.1')
+  await once(relay, 'listening')
+  const { port: own } = relay.address() as AddressInfo
+  return { port: own, [Symbol.asyncDispose]: () => promisify(relay.close.bind(relay))() }
 }
 
 if (typeof found === 'string') void it.skip(found)
@@ -121,6 +148,19 @@ function everyCase(server: PostgresServer): void {
     await assert.rejects(sql`select pg_sleep(60)`.execute(db), /cannot be reached/)
     const { rows } = await sql<{ one: number }>`select 1 as one`.execute(db)
     assert.deepEqual(rows, [{ one: 1 }])
+  })
+
+  it('keeps its connections and can be closed where one broke while it was being set up', async () => {
+    const url = await server.database()
+    await (await open(url)).close()
+    await using broken = await breaksOnceAt('synchronous_commit', server.port)
+    const through = new URL(url.reveal())
+    through.port = String(broken.port)
+    const db = connectedTo(new Secret(through.href), { max: 1 })
+    await assert.rejects(sql`select 1`.execute(db), /cannot be reached/)
+    const { rows } = await sql<{ one: number }>`select 1 as one`.execute(db)
+    assert.deepEqual(rows, [{ one: 1 }])
+    await db.destroy()
   })
 
   it('is known to others as what it is, whatever its address says', async () => {

@@ -1,4 +1,4 @@
-import { CompiledQuery, Kysely, PostgresDialect, sql } from 'kysely'
+import { Kysely, PostgresDialect, sql } from 'kysely'
 import type { Secret } from '../model/secret.ts'
 import { migrate } from './migrations.ts'
 import { StoreError } from './port.ts'
@@ -42,19 +42,7 @@ export async function openPostgresTables(url: Secret, options: PostgresOptions =
 
 /** The tables in a PostgreSQL database as they are, up to date or not. Connects when it is asked something. */
 export const connectedTo = (url: Secret, options: PostgresOptions = {}): Kysely<Tables> =>
-  new Kysely<Tables>({
-    dialect: new PostgresDialect({
-      pool: poolOf(url, options),
-      // What was acknowledged survives a power cut, whatever the server does for others.
-      async onCreateConnection(connection) {
-        await connection.executeQuery(DURABLE)
-      },
-    }),
-  })
-
-const DURABLE = CompiledQuery.raw(
-  "select set_config('synchronous_commit', 'on', false) where current_setting('synchronous_commit') = 'off'",
-)
+  new Kysely<Tables>({ dialect: new PostgresDialect({ pool: poolOf(url, options) }) })
 
 /** Throws `StoreError` for a server that cannot hold a store. */
 export async function checkServer(db: Kysely<Tables>, name: string): Promise<void> {
