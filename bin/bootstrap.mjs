@@ -39,6 +39,8 @@ const LOCK_LIFE_MS = 15 * 60_000
 const RETRIES = ['--fetch-retry-mintimeout=1000', '--fetch-retry-maxtimeout=5000']
 const PACKAGES_STAMP = 'node_modules/.panoramica-packages'
 const WEB_STAMP = 'node_modules/.panoramica-web'
+/** What Node made of our sources: a start takes half the time with it. */
+const COMPILED = 'node_modules/.cache/compiled'
 
 class Stop extends Error {}
 
@@ -177,6 +179,7 @@ async function main([task = '', ...args]) {
   const [first, ...others] = TASKS[task]
   const command = first && [...first, ...args]
   process.chdir(ROOT)
+  process.env.NODE_COMPILE_CACHE ??= join(ROOT, COMPILED)
   await ensurePackages()
   if (task === 'build:web' || (command && servesWeb(command))) await ensureWeb()
   return command ? runTogether([command, ...others]) : 0

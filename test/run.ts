@@ -14,20 +14,13 @@ const EXIT_USAGE = 2
 const tally = new Tally()
 const everyTest = globSync('{src,web,simulator,bench,test}/**/*.test.ts', { exclude: ['web/dist/**'] }).sort()
 const isEndToEnd = (file: string): boolean => file.startsWith(normalize('test/e2e/'))
-
-const runUnit = (files: string[]): Promise<void> =>
-  runFiles(
-    files.filter((file) => !isEndToEnd(file)),
-    tally,
-    AT_ONCE,
-  )
-const runEndToEnd = (files: string[]): Promise<void> => runFiles(files.filter(isEndToEnd), tally, 1)
+const run = (files: string[]): Promise<void> => runFiles(files, tally, AT_ONCE)
 
 const STEPS: Record<string, () => Promise<void>> = {
   programs: ensurePrograms,
   checks: () => runChecks(tally, AT_ONCE),
-  unit: () => runUnit(everyTest),
-  e2e: () => runEndToEnd(everyTest),
+  unit: () => run(everyTest.filter((file) => !isEndToEnd(file))),
+  e2e: () => run(everyTest.filter(isEndToEnd)),
 }
 
 function refuse(reason: string): never {
@@ -44,9 +37,7 @@ function testsNamed(paths: string[]): string[] {
 const { values, positionals } = parseArgs({ options: { only: { type: 'string' } }, allowPositionals: true })
 
 if (positionals.length > 0) {
-  const files = testsNamed(positionals)
-  await runUnit(files)
-  await runEndToEnd(files)
+  await run(testsNamed(positionals))
 } else {
   const names = values.only === undefined ? Object.keys(STEPS) : [values.only]
   for (const name of names) {

@@ -15,7 +15,9 @@ export const MAIN = join(import.meta.dirname, '../../src/main.ts')
 
 /** Runs the command as a user would, with nothing of this session to sign in with. */
 export function panoramica(args: readonly string[], input = ''): Promise<Run> {
-  const child = spawn(process.execPath, [MAIN, ...args], { env: { PATH: process.env['PATH'], HOME: '/nonexistent' } })
+  const { PATH, NODE_COMPILE_CACHE } = process.env
+  const env = { PATH, HOME: '/nonexistent', ...(NODE_COMPILE_CACHE !== undefined && { NODE_COMPILE_CACHE }) }
+  const child = spawn(process.execPath, [MAIN, ...args], { env })
   const said = { stdout: '', stderr: '' }
   child.stdout.on('data', (chunk: Buffer) => (said.stdout += chunk.toString()))
   child.stderr.on('data', (chunk: Buffer) => (said.stderr += chunk.toString()))
