@@ -5,11 +5,13 @@ import { printRow } from './tally.ts'
 
 /** What tests use of the machine, and the Debian package it is in. */
 const PROGRAMS: Record<string, string> = {
+  caddy: 'caddy',
   chromium: 'chromium',
   dash: 'dash',
   debootstrap: 'debootstrap',
   ip: 'iproute2',
   lscpu: 'util-linux',
+  nginx: 'nginx-light',
   shellcheck: 'shellcheck',
   sshd: 'openssh-server',
   sudo: 'sudo',
