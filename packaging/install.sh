@@ -148,9 +148,11 @@ answers() (
   exec "$PROGRAMS/$release/bin/node" "$PROGRAMS/$release/packaging/health.mjs"
 )
 
+# Restarted more than once it will not do better the next time: only systemd's own limit would end it, much later.
 has_ended() {
   if has_systemd; then
-    systemctl is-failed --quiet panoramica.service
+    restarts=$(systemctl show --property NRestarts --value panoramica.service)
+    systemctl is-failed --quiet panoramica.service || [ "${restarts:-0}" -gt 1 ]
   elif kill -0 "$server" 2>/dev/null; then
     return 1
   fi

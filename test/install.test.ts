@@ -49,7 +49,8 @@ case "$*" in
     [ -z "$server" ] || kill "$server" 2>/dev/null
     while [ -n "$server" ] && kill -0 "$server" 2>/dev/null; do sleep 0.1; done
     ;;
-  is-failed*) ! kill -0 "$server" 2>/dev/null ;;
+  is-failed*) false ;;
+  show*) if kill -0 "$server" 2>/dev/null; then echo 0; else echo 2; fi ;;
 esac
 `
 const JOURNALCTL = `#!/bin/sh
