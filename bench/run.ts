@@ -7,11 +7,12 @@ import type { Benchmark, Result } from './benchmark.ts'
 import { fleet } from './fleet.ts'
 import { liveCost } from './live-cost.ts'
 import { nodeCost } from './node-cost.ts'
+import { scaleOut } from './scale-out.ts'
 import { store } from './store.ts'
 import { web } from './web.ts'
 
 /** All benchmarks, in the order of the table. */
-const BENCHMARKS: readonly Benchmark[] = [nodeCost, liveCost, fleet, api, web, store]
+const BENCHMARKS: readonly Benchmark[] = [nodeCost, liveCost, fleet, api, web, scaleOut, store]
 
 const PAGE = join(import.meta.dirname, '../docs/performance.md')
 

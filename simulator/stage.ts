@@ -8,7 +8,7 @@ import type { Token } from './https/tokens.ts'
 import { ALL_WELL, viewOf } from './state/view.ts'
 import type { Circumstances, World } from './state/view.ts'
 import type { Door } from './wire/door.ts'
-import type { Host } from './wire/exchange.ts'
+import type { Host, Visit } from './wire/exchange.ts'
 import { noFigures } from './wire/figures.ts'
 import type { Figures, Violation } from './wire/figures.ts'
 import { NodeServer } from './wire/node-server.ts'
@@ -38,6 +38,8 @@ export interface StageOptions {
   readonly httpsPort: number | null
   readonly now: () => number
   readonly pveshStartSeconds: number
+  /** Told of each script that a node runs, by its port; what it returns is told when that is over. */
+  readonly began: (port: number, visit: Visit) => () => void
   readonly credentials: Credentials
   readonly tokens: readonly Token[]
   readonly waits: Waits
@@ -65,7 +67,7 @@ export class Stage {
   }
 
   #enter(node: Node): Player {
-    const { credentials, pveshStartSeconds, tokens, waits } = this.#options
+    const { credentials, pveshStartSeconds, tokens, waits, began } = this.#options
     const figures = noFigures()
     const faults = new Set<Fault>()
     const address = this.#options.port === null ? '127.0.0.1' : loopbackAddress(node)
@@ -76,8 +78,9 @@ export class Stage {
       root: credentials.username === 'root',
       view: () => viewOf(node, this.#world, this.seconds * 1000),
       violation: (what) => this.violations.push({ node: node.name, what }),
+      began: (visit) => began(server.door.port, visit),
     }
-    const server = new NodeServer(host, credentials)
+    const server: NodeServer = new NodeServer(host, credentials)
     const proxy = new PveProxy({
       ...host,
       view: () => viewOf(node, this.#world, this.seconds * 1000, true),

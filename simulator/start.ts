@@ -8,6 +8,7 @@ import type { Credential, TokenName } from './https/tokens.ts'
 import { Stage, closeAll, heal, openAll, strike } from './stage.ts'
 import type { Player } from './stage.ts'
 import { noFigures } from './wire/figures.ts'
+import type { Visit } from './wire/exchange.ts'
 import type { Figures, Violation } from './wire/figures.ts'
 import { newKeyPair, publicKeyOf } from './wire/host-key.ts'
 
@@ -31,6 +32,8 @@ export interface SimulatorOptions {
   readonly tokenSecret?: string
   /** How long those who ask over HTTPS really wait, where it is another time than with PVE. */
   readonly waits?: Partial<Waits>
+  /** Told of each script that a node runs, by the port of its sshd; what it returns is told when that is over. */
+  readonly began?: (port: number, visit: Visit) => () => void
 }
 
 export interface SimulatedNode {
@@ -91,6 +94,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     credentials: { username, password, publicKey: publicKeyOf(privateKey) },
     tokens: tokensOf(tokenSecret),
     waits: { ...PVE_WAITS, ...options.waits },
+    began: options.began ?? (() => () => undefined),
   })
   await openAll(stage, port, httpsPort)
   const { players } = stage

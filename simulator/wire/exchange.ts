@@ -22,6 +22,15 @@ export interface Host {
   readonly root: boolean
   view(): View
   violation(what: string): void
+  /** Told of each script that a session runs; what it returns is told when that is over. */
+  began(visit: Visit): () => void
+}
+
+/** A script that a connection has a node run. */
+export interface Visit {
+  /** Which of the connections that the node ever had. */
+  readonly connection: number
+  readonly script: string
 }
 
 export const EXIT_VIOLATION = 126

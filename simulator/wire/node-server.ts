@@ -24,6 +24,7 @@ export class NodeServer {
   readonly door = new Door((socket) => this.#admit(socket))
   #key: KeyPair = newKeyPair()
   #ssh: ssh2.Server
+  #connections = 0
   refusesCredentials = false
 
   constructor(host: Host, credentials: Credentials) {
@@ -62,6 +63,7 @@ export class NodeServer {
   }
 
   #serve(connection: Connection): void {
+    const ordinal = ++this.#connections
     connection.on('error', () => undefined)
     connection.on('authentication', (context) => {
       if (this.#accepts(context)) context.accept()
@@ -70,7 +72,7 @@ export class NodeServer {
     connection.on('session', (accept) => {
       const session = accept()
       session.on('exec', (acceptExec, reject, { command }) => {
-        if (command === 'sh') this.#run(acceptExec())
+        if (command === 'sh') this.#run(acceptExec(), ordinal)
         else this.#refuse(command, reject)
       })
       session.on('shell', (_accept, reject) => this.#refuse('a shell', reject))
@@ -94,7 +96,7 @@ export class NodeServer {
     return verified === true
   }
 
-  #run(channel: ServerChannel): void {
+  #run(channel: ServerChannel, connection: number): void {
     this.#host.figures.channels++
     const chunks: Buffer[] = []
     let size = 0
@@ -106,12 +108,14 @@ export class NodeServer {
     channel.stderr.on('error', () => undefined)
     channel.on(BREAK, () => this.door.cut())
     channel.on('end', () => {
-      void this.#answer(channel, size > LONGEST_SCRIPT ? '' : Buffer.concat(chunks).toString('utf8'))
+      void this.#answer(channel, connection, size > LONGEST_SCRIPT ? '' : Buffer.concat(chunks).toString('utf8'))
     })
   }
 
-  async #answer(channel: ServerChannel, script: string): Promise<void> {
+  async #answer(channel: ServerChannel, connection: number, script: string): Promise<void> {
+    const ended = this.#host.began({ connection, script })
     const code = await exchange(channel, this.#host, script).catch(() => EXIT_VIOLATION)
+    ended()
     if (channel.destroyed) return
     channel.exit(code)
     channel.end()

@@ -66,6 +66,19 @@ function linkLibraries(): void {
 
 /** Starts a server on loopback, which is gone with the test file; words why not where it cannot be started. */
 export async function postgresServer(...flags: string[]): Promise<PostgresServer | string> {
+  const server = await ownPostgres(...flags)
+  if (typeof server !== 'string') after(server.remove)
+  return server
+}
+
+/** A server that whoever started it removes. */
+export interface OwnPostgres extends PostgresServer {
+  /** Stops it and takes away what it kept. */
+  remove(this: void): Promise<void>
+}
+
+/** The same outside of tests. */
+export async function ownPostgres(...flags: string[]): Promise<OwnPostgres | string> {
   const folder = mkdtempSync(join(tmpdir(), 'panoramica-postgres-'))
   chmodSync(folder, 0o700)
   const port = await freePort()
@@ -90,10 +103,6 @@ export async function postgresServer(...flags: string[]): Promise<PostgresServer
   } catch (error) {
     return `PostgreSQL cannot be started here: ${error instanceof Error ? error.message : (said.at(-1) ?? '')}`
   }
-  after(async () => {
-    await server.stop()
-    rmSync(folder, { recursive: true, force: true })
-  })
   const address = (name: string, password = PASSWORD): Secret =>
     new Secret(`postgres://postgres:${encodeURIComponent(password)}@127.0.0.1:${String(port)}/${name}`)
   const clientOf = (database: Secret): Client =>
@@ -116,6 +125,10 @@ export async function postgresServer(...flags: string[]): Promise<PostgresServer
       } finally {
         await client.end()
       }
+    },
+    async remove() {
+      await server.stop()
+      rmSync(folder, { recursive: true, force: true })
     },
     stop: () => server.stop(),
     async start() {
