@@ -39,48 +39,61 @@ interface Remembered {
 
 interface Verifier {
   /** Null for one that is unknown, expired or revoked, or whose owner is gone. */
-  identify(token: string): Promise<TokenIdentity | null>
+  identify(this: void, token: string): Promise<TokenIdentity | null>
   /** To be called when a user has changed. */
   forget(this: void): void
 }
 
-export function openTokens(
-  library: Library,
-  clock: Clock,
-  findOwner: (userId: string) => Promise<User | null>,
-): Tokens & Verifier {
-  const remembered = new Map<string, Remembered>()
-  const verify = async (text: string): Promise<TokenIdentity | null> => {
-    const { valid, key: row } = await library.api.verifyApiKey({ body: { key: text } })
-    return valid ? ownedIdentity(tokenOf(row), findOwner) : null
-  }
+type FindOwner = (userId: string) => Promise<User | null>
+
+export function openTokens(library: Library, clock: Clock, findOwner: FindOwner): Tokens & Verifier {
+  const { identify, forget } = openVerifier(library, clock, findOwner)
   return {
     list: async () => (await rowsIn(await library.$context)).map(tokenOf),
     create: (token) => createToken(library, token),
     async revoke(id) {
       const token = await revokeToken(await library.$context, id)
-      remembered.clear()
+      forget()
       return token
     },
+    identify,
+    forget,
+  }
+}
+
+function openVerifier(library: Library, clock: Clock, findOwner: FindOwner): Verifier {
+  const remembered = new Map<string, Remembered>()
+  /** Those that are being looked at, once for all who come with them meanwhile. */
+  const verifying = new Map<string, Promise<TokenIdentity | null>>()
+  let forgotten = 0
+  const verify = async (text: string, key: string): Promise<TokenIdentity | null> => {
+    const begunAfter = forgotten
+    const { valid, key: row } = await library.api.verifyApiKey({ body: { key: text } })
+    const identity = valid ? await ownedIdentity(tokenOf(row), findOwner) : null
+    const until = Math.min(clock.now() + REMEMBERED_MS, identity?.expiresAt ?? Infinity)
+    if (!identity || until <= clock.now()) return null
+    if (begunAfter === forgotten) remembered.set(key, { identity, until })
+    return identity
+  }
+  return {
     async identify(text) {
       const key = createHash('sha256').update(text).digest('base64')
       const known = remembered.get(key)
       if (known && clock.now() < known.until) return known.identity
       remembered.delete(key)
-      const identity = await verify(text)
-      const until = Math.min(clock.now() + REMEMBERED_MS, identity?.expiresAt ?? Infinity)
-      if (!identity || until <= clock.now()) return null
-      remembered.set(key, { identity, until })
-      return identity
+      const begun = verifying.get(key) ?? verify(text, key)
+      verifying.set(key, begun)
+      return begun.finally(() => verifying.delete(key))
     },
-    forget: () => remembered.clear(),
+    forget() {
+      forgotten++
+      remembered.clear()
+      verifying.clear()
+    },
   }
 }
 
-async function ownedIdentity(
-  token: Token,
-  findOwner: (userId: string) => Promise<User | null>,
-): Promise<TokenIdentity | null> {
+async function ownedIdentity(token: Token, findOwner: FindOwner): Promise<TokenIdentity | null> {
   if (token.userId === null) return identityOf(token, token.role)
   const owner = await findOwner(token.userId)
   return owner && identityOf(token, lesserOf(token.role, owner.role))
