@@ -13,7 +13,9 @@ import type { Observation } from './model/observation.ts'
 import type { Run } from './model/transcript.ts'
 import { transportTo } from './polling/connect.ts'
 import { openDesk } from './polling/desk.ts'
+import type { Desk } from './polling/desk.ts'
 import { startRounds } from './polling/rounds.ts'
+import type { Memory } from './sharing/memory.ts'
 import type { Connect, Sharing } from './sharing/sharing.ts'
 import type { Store } from './store/port.ts'
 import { vouchedCertificates } from './transport/https/certificate.ts'
@@ -66,7 +68,18 @@ export function readersOf(config: Config, log: Logger, { store, fleet, history, 
     record,
     noticed,
   })
-  return { rounds, remotes, connect }
+  return { rounds, connect, ...remembered(remotes, transcripts, sharing) }
+}
+
+/** What this process has in memory of nodes, and what others have that read them. */
+function remembered(desk: Desk, transcripts: Transcripts, sharing: Sharing | null) {
+  const own: Memory = {
+    transcripts: (nodeId) => transcripts.of(nodeId),
+    course: (subject, timeframe) => desk.course(subject, timeframe),
+    members: (remoteId) => desk.members(remoteId),
+  }
+  const { course, members, transcripts: of } = sharing?.remembered(own) ?? own
+  return { remotes: { ...desk, course, members }, transcripts: { of } }
 }
 
 function connectorOf({ apiCaFile }: Config, transcripts: Transcripts): Connect {

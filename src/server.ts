@@ -40,6 +40,8 @@ export interface Server {
   readonly accounts: Accounts
   /** Reads the file of remotes again; null where there is none. */
   readonly rereadRemotes: (() => void) | null
+  /** Why it is to stop by itself, as soon as it is; null where nobody else has its store. */
+  readonly superseded: Promise<Error> | null
   /** Ends reads and requests and closes the store; what was acknowledged is on disk already. */
   stop(): Promise<void>
 }
@@ -70,7 +72,11 @@ export async function startServer(config: Config, log: Logger): Promise<Server> 
   const counts = openCounts(manifest.version)
   const readers = readersOf(config, log, { store, fleet, history, transcripts, counts, sharing })
   const { rounds, remotes, connect } = readers
-  const { app, ...open } = await openDoor(config, log, { store, fleet, remotes, history, transcripts, counts })
+  const { app, ...open } = await openDoor(config, log, {
+    ...{ store, fleet, remotes, history, counts },
+    transcripts: readers.transcripts,
+    ...(sharing && { share: sharing.share }),
+  })
   opened.defer(() => closed(app))
   opened.defer(remotes.stop)
   opened.defer(rounds.stop)
@@ -81,7 +87,8 @@ export async function startServer(config: Config, log: Logger): Promise<Server> 
   // Where others share the store, one of them may have the file.
   else if (!sharing) await releaseFiled(store)
   const running = opened.move()
-  return { ...open, rereadRemotes: remotesFile?.reread ?? null, stop: () => running.disposeAsync() }
+  const [rereadRemotes, superseded] = [remotesFile?.reread ?? null, sharing?.superseded ?? null]
+  return { ...open, rereadRemotes, superseded, stop: () => running.disposeAsync() }
 }
 
 /** Keeps the remotes of the file as it says. A file that is broken changes nothing. */

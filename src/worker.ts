@@ -22,6 +22,8 @@ import { openTranscripts } from './transport/transcripts.ts'
 export interface Worker {
   /** Where it tells of itself: `http://127.0.0.1:9470`; null where it listens nowhere. */
   readonly address: string | null
+  /** Why it is to stop by itself, as soon as it is. */
+  readonly superseded: Promise<Error>
   stop(this: void): Promise<void>
 }
 
@@ -42,13 +44,13 @@ export async function startWorker(config: Config, log: Logger): Promise<Worker> 
   opened.defer(sharing.begin(rounds, connect))
   const address = await openHealth(config, log, { store: own, counts: kept.counts, sharing }, opened)
   const running = opened.move()
-  return { address, stop: () => running.disposeAsync() }
+  return { address, superseded: sharing.superseded, stop: () => running.disposeAsync() }
 }
 
 interface Inside {
   readonly store: SharedStore
   readonly counts: Counts
-  readonly sharing: Pick<Sharing, 'renewed'>
+  readonly sharing: Pick<Sharing, 'renewed' | 'share'>
 }
 
 /** Tells of this process where the settings say. */
@@ -59,7 +61,7 @@ async function openHealth(config: Config, log: Logger, inside: Inside, opened: A
   // People are added and let in by servers: here tokens are looked at, and nothing else.
   const accounts = await openAccounts({ ...entrance, firstAdmin: null, oidc: null, store, clock, random, log })
   const app = await buildWorkerApp(
-    { accounts, store: { ping: () => ready(store, sharing) } },
+    { accounts, store: { ping: () => ready(store, sharing) }, share: sharing.share },
     { ...entrance, logger: log, version: manifest.version, clock, counts },
   )
   opened.defer(() => app.close())
@@ -87,5 +89,20 @@ export function sharingOf(
     if (error === null) log.info('the work is shared again')
     else log.warn({ reason: error.message }, 'the work could not be shared')
   }
-  return openSharing({ ...part, ...shared, site, keepsHistory: part.serves, clock, random, noticed })
+  const { version } = manifest
+  return openSharing({
+    ...{ ...part, ...shared, site, version, clock, random, noticed },
+    keepsHistory: part.serves,
+    unread(remoteIds) {
+      if (remoteIds.length === 0) log.info('all remotes are read again')
+      else log.warn({ remoteIds }, 'no process reads these remotes: none is at their site, and none is without a site')
+    },
+    met(versions) {
+      if (versions.some((one) => one !== version))
+        log.warn(
+          { versions },
+          'other versions share the database: those that are older than its tables end by themselves',
+        )
+    },
+  })
 }

@@ -34,7 +34,7 @@ const variables = dashboard.templating.list
 
 /** A scrape of a fleet that has some of everything. */
 const { fleet } = makeFleet({ clusters: 1, nodesEach: 2, guestsEach: 5 }, fakeClock())
-const { app } = await apiWith({ fleet })
+const { app } = await apiWith({ fleet, share: () => ({ held: 1, unread: 0 }) })
 await app.inject('/api/health')
 const families = familiesIn((await app.inject('/metrics?guests=1')).body)
 

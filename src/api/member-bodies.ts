@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import type { NodeItem } from '../fleet/shapes.ts'
-import type { MemberState } from '../model/desk.ts'
+import type { MemberState, Silence } from '../model/desk.ts'
 import { FAILURE_KINDS } from '../model/failure.ts'
+import { isoTime } from './people.ts'
 import { addressShape, portShape, sha256Shape } from './remote-bodies.ts'
 import { remoteShape } from './remote-reply.ts'
 
@@ -24,6 +25,19 @@ export const memberStateShape = z.object({
     .object({ kind: z.enum(FAILURE_KINDS), message: z.string(), hint: z.string().nullable() })
     .nullable()
     .describe('why it is not read until somebody does something about it'),
+  silence: z
+    .object({
+      times: z.number().describe('how often'),
+      since: z.string().describe('when the first of these tries began, ISO 8601 in UTC'),
+      next_try_at: z
+        .string()
+        .nullable()
+        .describe('when it is tried again, ISO 8601 in UTC; null where it is not before somebody does something'),
+    })
+    .nullable()
+    .describe(
+      'tries in a row to read it that it did not answer; null where it answers, was not tried yet, or nobody tells',
+    ),
 })
 
 export const wholeRemoteShape = remoteShape.extend({
@@ -38,4 +52,12 @@ export const memberStateOf = (member: MemberState, item: NodeItem | null): z.inf
   address_set_by: member.addressSetBy,
   status: item?.status ?? 'unknown',
   stopped: member.stopped,
+  silence: silenceShown(member.silence),
 })
+
+const silenceShown = (silence: Silence | null): z.infer<typeof memberStateShape>['silence'] =>
+  silence && {
+    times: silence.times,
+    since: isoTime(silence.since),
+    next_try_at: silence.nextAt === null ? null : isoTime(silence.nextAt),
+  }

@@ -7,6 +7,7 @@ import type { ClusterItem, HostDetails, NodeItem } from '../fleet/shapes.ts'
 import type { RemoteDesk } from '../model/desk.ts'
 import type { EventQuery, KeptFleetEvent } from '../model/fleet-event.ts'
 import type { Permission } from '../model/permission.ts'
+import type { ReadShare } from '../model/read-share.ts'
 import type { CoursePoint, Timeframe } from '../model/sample.ts'
 import type { Run } from '../model/transcript.ts'
 import type { Store } from '../store/port.ts'
@@ -43,8 +44,8 @@ export interface History {
 
 /** What nodes were asked lately. */
 export interface Transcripts {
-  /** The newest first. */
-  of(nodeId: number): readonly Run[]
+  /** The newest first. Rejects with `FailureError` where another process reads the node, and does not tell. */
+  of(nodeId: number): readonly Run[] | Promise<readonly Run[]>
 }
 
 export interface ApiPorts {
@@ -54,6 +55,8 @@ export interface ApiPorts {
   readonly accounts: Accounts
   readonly history: History
   readonly transcripts: Transcripts
+  /** How much this process reads, of several; missing where it is the only one. */
+  readonly share?: () => ReadShare | null
   /** What may be read on nodes. */
   readonly permissions: readonly Permission[]
 }

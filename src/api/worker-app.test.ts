@@ -49,6 +49,21 @@ describe('a worker that listens', () => {
       assert.equal(problem['detail'], 'the leases of this worker are not renewed')
     }))
 
+  it('tells how many remotes it reads and how many nobody does, as long as it knows', async () => {
+    const own = openCounts('1.2.3')
+    let share: { held: number; unread: number } | null = { held: 3, unread: 1 }
+    own.share(() => share)
+    const valuesIn = async () => {
+      const families = familiesIn(await own.text())
+      return ['panoramica_remotes_held', 'panoramica_remotes_unread'].map(
+        (name) => families.get(name)?.samples.map(({ value }) => value) ?? [],
+      )
+    }
+    assert.deepEqual(await valuesIn(), [[3], [1]])
+    share = null
+    assert.deepEqual(await valuesIn(), [[], []])
+  })
+
   it('tells whoever has a token what it counted, and nothing of the fleet', () =>
     withWorker(async (app, { token }) => {
       problemIn(await app.inject('/metrics'), 401, 'unauthenticated')

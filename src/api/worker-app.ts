@@ -29,6 +29,7 @@ export async function buildWorkerApp(ports: WorkerPorts, options: WorkerOptions)
   const { version, counts } = options
   const app = bareApp(options)
   counts.watch(app)
+  if (ports.share) counts.share(ports.share)
   app.addHook('onRequest', async (request, reply) => setHeaders(request, reply))
   guardAccess(app, ports.accounts)
   const refuseOtherMethods = watchMethods(app)

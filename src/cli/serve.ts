@@ -3,7 +3,7 @@ import { readConfig } from '../config.ts'
 import { startServer } from '../server.ts'
 import type { Server } from '../server.ts'
 import { mistakeOf } from './command.ts'
-import { untilSignal } from './signal.ts'
+import { stopped, untilSignalOr } from './signal.ts'
 import { EXIT } from './usage.ts'
 
 /** `panoramica serve`: UI, API and collector in one process, until a signal ends it. */
@@ -12,13 +12,10 @@ export async function serve(args: readonly string[]): Promise<number> {
     const config = readConfig(args)
     const log = pino({ level: config.logLevel }, process.stderr)
     const server = await startServer(config, log)
-    const stopping = untilSignal()
+    const stopping = untilSignalOr(server.superseded)
     if (server.rereadRemotes) process.on('SIGHUP', server.rereadRemotes)
     console.log(greeting(server))
-    const signal = await stopping
-    log.info({ signal }, 'stopping')
-    await server.stop()
-    return EXIT.complete
+    return await stopped(await stopping, log, () => server.stop())
   } catch (error) {
     const mistake = mistakeOf(error)
     if (mistake === null) throw error

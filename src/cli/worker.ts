@@ -2,7 +2,7 @@ import { pino } from 'pino'
 import { readConfig } from '../config.ts'
 import { startWorker } from '../worker.ts'
 import { mistakeOf } from './command.ts'
-import { untilSignal } from './signal.ts'
+import { stopped, untilSignalOr } from './signal.ts'
 import { EXIT } from './usage.ts'
 
 const USAGE = `Usage: panoramica worker [options]
@@ -20,12 +20,9 @@ export async function worker(args: readonly string[]): Promise<number> {
   try {
     const config = readConfig(args)
     const log = pino({ level: config.logLevel }, process.stderr)
-    const { address, stop } = await startWorker(config, log)
+    const { address, superseded, stop } = await startWorker(config, log)
     console.log(`Panoramica reads nodes for others${address === null ? '' : ` and tells of itself on ${address}`}`)
-    const signal = await untilSignal()
-    log.info({ signal }, 'stopping')
-    await stop()
-    return EXIT.complete
+    return await stopped(await untilSignalOr(superseded), log, stop)
   } catch (error) {
     const mistake = mistakeOf(error)
     if (mistake === null) throw error

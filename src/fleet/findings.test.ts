@@ -45,6 +45,23 @@ it('a node in good health has none', () => {
   assert.deepEqual(inCluster({ pve1: sampleLooks(AT) }), [])
 })
 
+it('a remote that nobody reads is critical, until somebody does', () => {
+  const fleet = fleetOf([{ cluster: 'prod', nodes: { pve1: sampleLooks(AT) } }], fakeClock(AT))
+  const remote = fleet.placed(1)?.remote ?? assert.fail()
+  const found = () => said(fleet.remotes().flatMap(findingItems))
+  fleet.strand([1])
+  assert.deepEqual(found(), ['critical cluster prod: nobody reads prod: no process that reads is without a site'])
+  fleet.place({ ...remote, site: 'milan' }, fleet.placed(1)?.nodes ?? [])
+  assert.deepEqual(found(), [
+    'critical cluster prod: nobody reads prod: no process reads at its site, milan, and no process that reads is without a site',
+  ])
+  const before = fleet.remotes()
+  fleet.strand([1])
+  assert.equal(fleet.remotes(), before)
+  fleet.strand([])
+  assert.deepEqual(found(), [])
+})
+
 it('says of a thing what it is about, where it belongs and what to do', () => {
   const lapsed = {
     status: 'expired',
@@ -156,7 +173,8 @@ describe('of a guest', () => {
     assert.deepEqual(guest({ haState: 'recovery', name: null }), [
       'warning guest : high availability has VM 100 in state recovery',
     ])
-    for (const haState of ['started', 'stopped', 'disabled', 'ignored', null]) assert.deepEqual(guest({ haState }), [])
+    for (const haState of ['started', 'stopped', 'disabled', 'ignored', 'toString', null])
+      assert.deepEqual(guest({ haState }), [])
   })
 })
 

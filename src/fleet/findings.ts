@@ -93,6 +93,23 @@ const measured = ({ name, type, shared, total_bytes, used_bytes, available_bytes
   enabled: true,
 })
 
+/** It goes on until somebody starts a process. */
+function strandedFindings({ stranded, remote: { name, site } }: RemoteView): Placed[] {
+  if (!stranded) return []
+  const there = site === null ? '' : `no process reads at its site, ${site}, and `
+  const text = `nobody reads ${name}: ${there}no process that reads is without a site`
+  const hint = `Start one: \`panoramica worker\`${site === null ? '' : `, here or with \`--site ${site}\` there`}.`
+  return [{ section: 'status', severity: 'critical', text, hint }]
+}
+
+/** A standalone node that joins a cluster becomes that cluster, unless this is another remote already: then it is there twice. */
+function joinedFindings({ remote: { name, cluster: known } }: RemoteView, joined: string | null): Placed[] {
+  if (known !== null || joined === null) return []
+  const text = `${name} was added as a standalone node and is now a member of cluster ${joined}`
+  const hint = 'Remove this remote where the cluster is another one: its node is there a second time, and read twice.'
+  return [{ section: 'cluster', severity: 'warning', text, hint }]
+}
+
 /** Members that are offline are findings of their own. */
 function clusterFindings(view: RemoteView): Placed[] {
   const { now, nodes } = view
@@ -101,6 +118,8 @@ function clusterFindings(view: RemoteView): Placed[] {
   const members = word?.members.filter(({ online }) => online) ?? []
   const full = { storages: storageItems(view).filter(isToldOnce).map(measured) }
   return [
+    ...strandedFindings(view),
+    ...joinedFindings(view, word?.name ?? null),
     ...((word && cluster.assess?.({ ...word, members }, now)) ?? []).map((one) => ({ section: 'cluster', ...one })),
     ...(storages.assess?.(full, now) ?? []).map((one) => ({ section: 'storage', ...one })),
   ]

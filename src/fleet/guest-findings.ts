@@ -6,11 +6,11 @@ import type { ShownFinding } from './sections.ts'
 const BROKEN = new Set(['guest-panicked', 'internal-error', 'io-error', 'watchdog'])
 
 /** States of the HA manager in which it could not do its work (PVE/HA/Manager.pm); `disabled` and `ignored` are none (trap 20). */
-const HA_TROUBLE: Readonly<Record<string, Finding['severity']>> = {
-  error: 'critical',
-  fence: 'critical',
-  recovery: 'warning',
-}
+const HA_TROUBLE: ReadonlyMap<string, Finding['severity']> = new Map([
+  ['error', 'critical'],
+  ['fence', 'critical'],
+  ['recovery', 'warning'],
+])
 
 const labelOf = ({ type, vmid, name }: GuestIdentity): string =>
   `${type === 'qemu' ? 'VM' : 'container'} ${vmid}${name === null ? '' : ` (${name})`}`
@@ -23,7 +23,7 @@ export function stateFindings(guest: GuestIdentity): ShownFinding[] {
     const hint = `qm status ${vmid} --verbose`
     found.push({ severity: 'critical', text: `${labelOf(guest)} stands still: ${qmp_status}`, hint })
   }
-  const severity = HA_TROUBLE[ha.state ?? '']
+  const severity = HA_TROUBLE.get(ha.state ?? '')
   if (severity) {
     const text = `high availability has ${labelOf(guest)} in state ${ha.state ?? ''}`
     found.push({ severity, text, hint: 'ha-manager status' })

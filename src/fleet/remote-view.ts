@@ -25,6 +25,8 @@ export interface RemoteView {
   readonly nodes: readonly NodeView[]
   readonly guests: readonly GuestItem[]
   readonly snapshots: readonly SnapshotsOfGuest[]
+  /** Whether there is no process that reads it. */
+  readonly stranded: boolean
   /** Milliseconds since the epoch. */
   readonly now: number
   /** Until when it stays like this if nothing new is seen, in milliseconds since the epoch. */
@@ -50,7 +52,12 @@ export function nodeView(kept: KeptByCollector, context: NodeContext, before?: N
   return { nodeId, remoteId, hostname, status, cluster, kept, inventory, context, identity, until }
 }
 
-export function remoteView(remote: Remote, nodes: readonly NodeView[], guests: Guests, now: number): RemoteView {
+export function remoteView(
+  { remote, guests, stranded }: Pick<RemoteView, 'remote' | 'stranded'> & { readonly guests: Guests },
+  nodes: readonly NodeView[],
+  now: number,
+): RemoteView {
   const { items, snapshots, until } = guests.rows(nodes, now)
-  return { remote, nodes, guests: items, snapshots, now, until: Math.min(until, ...nodes.map((node) => node.until)) }
+  const first = Math.min(until, ...nodes.map((node) => node.until))
+  return { remote, nodes, guests: items, snapshots, stranded, now, until: first }
 }

@@ -54,11 +54,22 @@ export interface MemberChange {
   readonly sshHostKeySha256: string | null
 }
 
+/** Tries in a row to read a node that it did not answer. Times are milliseconds since the epoch. */
+export interface Silence {
+  readonly times: number
+  /** When the first of them began. */
+  readonly since: number
+  /** When it is tried again; null where it is not before the operator acts. */
+  readonly nextAt: number | null
+}
+
 /** A member of a remote, as it is read. */
 export interface MemberState extends Pick<KnownNode, 'name' | 'address' | 'sshPort' | 'addressSetBy'> {
   readonly nodeId: number
   /** Why it is not asked until the operator acts. */
   readonly stopped: Failure | null
+  /** Null where it answers, was not tried yet, or whoever tries it does not tell. */
+  readonly silence: Silence | null
 }
 
 export type MemberOutcome =

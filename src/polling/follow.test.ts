@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { deskOver } from '../../test/tools/desk-over.ts'
 import { StubCluster } from '../../test/tools/stub-cluster.ts'
+import { findingItems } from '../fleet/findings.ts'
 
 const HOUR_MS = 3_600_000
 
@@ -170,15 +171,19 @@ describe('a cluster that is followed', () => {
 
   it('that a standalone node joins is left as it is where it is another remote already', async (t) => {
     const cluster = new StubCluster(null, 'pve1', 'pve2')
-    const { add, store, round } = await deskOver(t, cluster)
+    const { add, store, fleet, round } = await deskOver(t, cluster)
     await add('pve1')
     await add('pve2')
+    const said = () => fleet.remotes().flatMap((view) => findingItems(view).map(({ text }) => text))
+    assert.deepEqual(said(), [])
     cluster.name = 'prod'
     await round()
     await round()
     const clusters = (await store.remotes()).map((remote) => remote.cluster)
     assert.deepEqual(clusters.toSorted(), ['prod', null].toSorted())
     assert.equal((await store.nodes()).length, 3)
+    const [{ name } = assert.fail()] = (await store.remotes()).filter((remote) => remote.cluster === null)
+    assert.deepEqual(said(), [`${name} was added as a standalone node and is now a member of cluster prod`])
   })
 })
 

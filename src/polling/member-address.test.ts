@@ -25,6 +25,7 @@ describe('a member whose address in the cluster is not reachable from here', () 
         sshPort: 2202,
         addressSetBy: 'operator',
         stopped: null,
+        silence: null,
       },
     })
     await round()

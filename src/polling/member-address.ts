@@ -23,7 +23,15 @@ export async function membersOf(deps: DeskDeps, remoteId: number): Promise<reado
 function stateOf({ rounds }: DeskDeps, { remote }: Known, node: KnownNode): MemberState {
   const { id: nodeId, name, address, sshPort, addressSetBy, gone } = node
   const keyless = gone === null && !isTrusted(remote, node) ? withoutKey(name) : null
-  return { nodeId, name, address, sshPort, addressSetBy, stopped: rounds.stopped(nodeId) ?? keyless }
+  return {
+    nodeId,
+    name,
+    address,
+    sshPort,
+    addressSetBy,
+    stopped: rounds.stopped(nodeId) ?? keyless,
+    silence: rounds.silence(nodeId),
+  }
 }
 
 const withoutKey = (name: string): Failure => ({

@@ -1,4 +1,5 @@
 import type { Cluster } from '../collectors/cluster/cluster.ts'
+import type { Silence } from '../model/desk.ts'
 import type { Failure } from '../model/failure.ts'
 import type { Observation } from '../model/observation.ts'
 import { due, dueAt } from './due.ts'
@@ -31,6 +32,8 @@ export interface Rounds {
   resume(nodeId: number): void
   /** Why a node is not asked until the operator acts; null where it is. */
   stopped(nodeId: number): Failure | null
+  /** How often in a row a node did not answer; null where it did, or was not asked yet. */
+  silence(nodeId: number): Silence | null
   /** The nodes of a remote that answered last time. */
   answering(remoteId: number): readonly Watched[]
   /**
@@ -75,6 +78,7 @@ export function startRounds(deps: RoundsDeps): Rounds {
       if (seat?.turn.stopped) readSoon(table, seat)
     },
     stopped: (nodeId) => seats.get(nodeId)?.turn.stopped ?? null,
+    silence: (nodeId) => silenceOf(table, nodeId),
     answering: (remoteId) => answeringIn(table, remoteId),
     read: (nodeId, maxAgeMs) => readNow(table, nodeId, maxAgeMs),
     readGuest: (nodeId, vmid, maxAgeMs) => readGuestNow(table, nodeId, vmid, maxAgeMs),
@@ -86,6 +90,13 @@ export function startRounds(deps: RoundsDeps): Rounds {
       seats.clear()
     },
   }
+}
+
+function silenceOf({ deps, seats }: Table, nodeId: number): Silence | null {
+  const { turn, silentSince: since } = seats.get(nodeId) ?? { silentSince: null }
+  if (!turn || since === null) return null
+  const nextAt = Math.max(dueAt(turn, deps.intervalMs), deps.clock.now())
+  return { times: turn.misses, since, nextAt: turn.stopped ? null : nextAt }
 }
 
 const answeringIn = (table: Table, remoteId: number): readonly Watched[] =>
@@ -168,7 +179,7 @@ function beginDue(table: Table): void {
   const room = maxAtOnce - (seats.size - idle.length)
   const chosen = new Set(due(turns, now, intervalMs, room))
   for (const seat of idle)
-    if (chosen.has(seat.turn)) void begin(table, seat, wantedNow(deps, seat, now), seat.answeredAt.size === 0)
+    if (chosen.has(seat.turn)) void begin(table, seat, wantedNow(deps, seat, now), seat.answered.isEmpty)
   const later = turns.map((turn) => dueAt(turn, intervalMs)).filter((at) => at > now && Number.isFinite(at))
   if (later.length > 0)
     table.callOff = clock.after(Math.min(...later) - now, () => {

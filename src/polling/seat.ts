@@ -4,7 +4,8 @@ import { FailureError, failureOf } from '../model/failure.ts'
 import type { Failure } from '../model/failure.ts'
 import type { Observation } from '../model/observation.ts'
 import type { Transport } from '../transport/transport.ts'
-import { after, answersOf, askKey, dueCollectors } from './due.ts'
+import { Answered } from './answered.ts'
+import { after, answersOf, dueCollectors } from './due.ts'
 import type { Turn } from './due.ts'
 import { freshPatience } from './inside.ts'
 import type { Patience } from './inside.ts'
@@ -42,11 +43,13 @@ export interface ToWatch extends Watched {
 /** A watched node, and what is remembered of it between two reads. */
 export interface Seat {
   readonly watched: Watched
-  readonly answeredAt: Map<string, number>
+  readonly answered: Answered
   readonly patience: Patience
   /** Reads of single guests under way. */
   readonly guests: Map<number, Promise<void>>
   turn: Turn
+  /** When the first of the looks began that it did not answer; null where it answered the last one. */
+  silentSince: number | null
   /** A read under way, and whether it is of everything or only of what is due. */
   reading: { readonly done: Promise<void>; readonly ofAll: boolean } | null
   /** What its guests have to answer themselves is asked after the node has been read, and nobody waits for it. */
@@ -62,10 +65,11 @@ export interface Seat {
 export function seatOf({ answeredAt, lastAt, ...watched }: ToWatch): Seat {
   return {
     watched,
-    answeredAt: new Map(answeredAt),
+    answered: new Answered(answeredAt),
     patience: freshPatience(),
     guests: new Map(),
     turn: { nodeId: watched.nodeId, lastAt, tookMs: 0, misses: 0, stopped: null },
+    silentSince: null,
     reading: null,
     asking: null,
     offline: false,
@@ -81,12 +85,14 @@ export const answered = ({ turn: { lastAt, misses, stopped } }: Seat): boolean =
 /** Of node and guests, what is due. A guest that has just appeared was never asked anything: all of it is. */
 export const wantedNow = (
   { collectors, guestCollectors, intervalMs }: ReadDeps,
-  { answeredAt }: Seat,
+  { answered: known }: Seat,
   now: number,
 ): Wanted => ({
-  node: dueCollectors(collectors, answeredAt, now, intervalMs),
+  node: dueCollectors(collectors, (name) => known.at(name, null), now, intervalMs),
   guest: ({ vmid, type }) =>
-    dueCollectors(guestCollectors, answeredAt, now, intervalMs, vmid).filter(({ types }) => types.includes(type)),
+    dueCollectors(guestCollectors, (name) => known.at(name, vmid), now, intervalMs).filter(({ types }) =>
+      types.includes(type),
+    ),
 })
 
 export const wasReadSince = ({ turn: { misses, lastAt } }: Seat, oldest: number): boolean =>
@@ -95,13 +101,11 @@ export const wasReadSince = ({ turn: { misses, lastAt } }: Seat, oldest: number)
 /** Whether all that the node knows of a guest was read since then. */
 export const guestWasReadSince = (
   { guestCollectors }: ReadDeps,
-  { answeredAt }: Seat,
+  { answered: known }: Seat,
   vmid: number,
   oldest: number,
 ): boolean =>
-  guestCollectors.every(
-    ({ name, waited }) => waited !== undefined || (answeredAt.get(askKey(name, vmid)) ?? -Infinity) >= oldest,
-  )
+  guestCollectors.every(({ name, waited }) => waited !== undefined || (known.at(name, vmid) ?? -Infinity) >= oldest)
 
 /** Reads a node. What its guests have to answer themselves is left to be asked; null where the node did not answer. */
 export async function readNode(deps: ReadDeps, seat: Seat, wanted: Wanted): Promise<Look['inside'] | null> {
@@ -111,6 +115,7 @@ export async function readNode(deps: ReadDeps, seat: Seat, wanted: Wanted): Prom
   if (seat.left) return null
   const now = deps.clock.now()
   seat.turn = after(seat.turn, now, now - startedAt, missed)
+  seat.silentSince = missed === null ? null : (seat.silentSince ?? startedAt)
   const guests = seen?.identity.guests
   if (guests) forgetOthers(seat, new Set(guests.map(({ vmid }) => vmid)))
   if ((missed === null) !== (misses === 0)) deps.noticed(nodeId, missed)
@@ -143,7 +148,7 @@ export async function readGuest(deps: ReadDeps, seat: Seat, vmid: number): Promi
 
 async function keepAll(deps: ReadDeps, seat: Seat, observations: readonly Observation[]): Promise<void> {
   if (seat.left) return
-  for (const [key, at] of answersOf(observations)) seat.answeredAt.set(key, at)
+  seat.answered.note(answersOf(observations))
   try {
     await deps.record(seat.turn.nodeId, observations)
   } catch (error) {
@@ -152,24 +157,21 @@ async function keepAll(deps: ReadDeps, seat: Seat, observations: readonly Observ
 }
 
 /** Guests that are gone from the node may be back one day, and are then asked at once. */
-function forgetOthers({ answeredAt, patience: { silences } }: Seat, vmids: ReadonlySet<number>): void {
-  for (const known of [answeredAt, silences])
-    for (const key of known.keys()) {
-      const [vmid, collector] = key.split(' ')
-      if (collector !== undefined && !vmids.has(Number(vmid))) known.delete(key)
-    }
+function forgetOthers({ answered: known, patience: { silences } }: Seat, vmids: ReadonlySet<number>): void {
+  known.forgetOthers(vmids)
+  for (const key of silences.keys()) if (!vmids.has(Number(key.split(' ')[0]))) silences.delete(key)
 }
 
 /** What a node that could not be asked has to say: all that was wanted or is read in each round. It is asked again in the next. */
 function missedBy(
   { collectors, intervalMs, clock }: ReadDeps,
-  { watched: { name }, answeredAt }: Seat,
+  { watched: { name }, answered: known }: Seat,
   { node: wanted }: Wanted,
   failure: Failure | null,
 ): Observation[] {
   if (!failure) return []
   const missed = collectors.filter((one) => wanted.includes(one) || one.every * 1000 <= intervalMs)
-  for (const collector of missed) answeredAt.delete(collector.name)
+  for (const collector of missed) known.forget(collector.name)
   return missedLook(name, missed, failure, clock.now())
 }
 

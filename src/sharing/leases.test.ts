@@ -4,7 +4,8 @@ import fc from 'fast-check'
 import { fakeClock } from '../lib/clock.ts'
 import type { FakeClock } from '../lib/clock.ts'
 import { HISTORY_LEASE, leaseOf } from '../store/sharing-port.ts'
-import type { LeaseTable, Presence, Work } from '../store/sharing-port.ts'
+import type { LeaseTable, Presence, Standing, Work } from '../store/sharing-port.ts'
+import { StoreError } from '../store/port.ts'
 import { BEAT_MS, HOLD_MS, openLeases, TERM_MS } from './leases.ts'
 
 const settled = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve))
@@ -31,6 +32,8 @@ function tableOf(server: FakeClock, ...remotes: (string | null)[]) {
         workers: workers.filter((one) => one.site === site).length,
       }))
       return {
+        superseded: null,
+        versions: [process.version],
         held: work.filter(({ name }) => held.includes(name)),
         free: work.filter(({ name }) => !taken(name)),
         sites,
@@ -62,6 +65,7 @@ function processOn(
   const held = new Set<string>()
   const line = { cut: false }
   const open = <T>(task: () => Promise<T>): Promise<T> => (line.cut ? Promise.reject(new Error('cut')) : task())
+  const stood: Standing[] = []
   const leases = openLeases({
     table: {
       ...table,
@@ -72,12 +76,14 @@ function processOn(
     processId,
     collects: true,
     site,
+    version: '1.2.3',
+    stands: (standing) => void stood.push(standing),
     keepsHistory,
     gained: (name) => void held.add(name),
     lost: (name) => void held.delete(name),
     noticed: () => undefined,
   })
-  return { leases, held, line }
+  return { leases, held, line, stood }
 }
 
 /** So many remotes without a site. */
@@ -136,6 +142,22 @@ describe('leases', () => {
     one.line.cut = true
     await pass(HOLD_MS + BEAT_MS, clock)
     assert.equal(one.leases.renewed(), false)
+  })
+
+  it('are let go of at once when a newer version has changed the tables, and none is taken any more', async () => {
+    const clock = fakeClock()
+    const { table } = tableOf(clock, ...nowhere(4))
+    const nothing = { held: [], free: [], sites: [], versions: [] }
+    let superseded: StoreError | null = null
+    const beat: LeaseTable['beat'] = async (...asked) =>
+      superseded ? { ...nothing, superseded } : table.beat(...asked)
+    const one = processOn({ ...table, beat }, clock, 'a')
+    await pass(BEAT_MS, clock)
+    assert.deepEqual([one.held.size, one.leases.remotesHeld()], [4, 4])
+    superseded = new StoreError('newer', 'Start that one.')
+    await pass(2 * BEAT_MS, clock)
+    assert.deepEqual([one.held.size, one.leases.remotesHeld()], [0, 0])
+    assert.equal(one.stood.at(-1)?.superseded, superseded)
   })
 
   it('are let go of before anybody else can have them, when they cannot be renewed', async () => {

@@ -1,5 +1,6 @@
 import type { Clock } from '../lib/clock.ts'
-import type { LeaseTable } from '../store/sharing-port.ts'
+import { remoteOf } from '../store/sharing-port.ts'
+import type { LeaseTable, Standing } from '../store/sharing-port.ts'
 import { planOf } from './shares.ts'
 import type { Wishes } from './shares.ts'
 
@@ -13,10 +14,14 @@ export interface LeasesDeps extends Wishes {
   readonly table: LeaseTable
   readonly clock: Clock
   readonly processId: string
+  /** Of Panoramica. */
+  readonly version: string
   /** Told when a lease is held from now on. */
   gained(this: void, name: string): void
   /** Told when it is not held any more: whatever is done by its right has ended when this returns. */
   lost(this: void, name: string): void
+  /** Told what there is, with each beat. */
+  stands(this: void, standing: Standing): void
   /** Told why leases could not be renewed, once, and null when they can be again. */
   noticed(this: void, error: Error | null): void
 }
@@ -24,6 +29,8 @@ export interface LeasesDeps extends Wishes {
 export interface Leases {
   /** Right now: not known by what was last heard alone, but by the clock. */
   holds(this: void, name: string): boolean
+  /** How many remotes that are. */
+  remotesHeld(this: void): number
   /** Whether the last renewal was granted and still counts. */
   renewed(this: void): boolean
   /** Takes its share without waiting for the next beat. */
@@ -49,6 +56,7 @@ export function openLeases(deps: LeasesDeps): Leases {
   const beats = repeat(deps.clock, () => beat(state))
   return {
     holds: (name) => state.held.has(name) && deps.clock.now() < state.until,
+    remotesHeld: () => (deps.clock.now() < state.until ? [...state.held].filter(isOfRemote).length : 0),
     renewed: () => deps.clock.now() < state.until,
     soon: beats.soon,
     async stop() {
@@ -61,6 +69,8 @@ export function openLeases(deps: LeasesDeps): Leases {
     },
   }
 }
+
+const isOfRemote = (lease: string): boolean => remoteOf(lease) !== null
 
 function repeat(clock: Clock, task: () => Promise<void>) {
   let callOff = (): void => undefined
@@ -101,16 +111,18 @@ async function beat(state: State): Promise<void> {
 const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)))
 
 async function renew(state: State): Promise<void> {
-  const { table, clock, processId: id, collects, site, held } = state
+  const { table, clock, processId: id, collects, site, version, held } = state
   // From before it was asked: the database counts from a moment that is no earlier.
   const until = clock.now() + HOLD_MS
-  const standing = await table.beat({ id, collects, site }, TERM_MS)
+  const standing = await table.beat({ id, collects, site, version }, TERM_MS)
   if (clock.now() >= until) return
   const renewed = new Map(standing.held.map((one) => [one.name, one]))
   letGo(
     state,
     [...held].filter((name) => !renewed.has(name)),
   )
+  state.stands(standing)
+  if (standing.superseded) return
   use(state, until)
   const strays = [...renewed.keys()].filter((name) => !held.has(name))
   const plan = planOf({ ...standing, held: [...held].flatMap((name) => renewed.get(name) ?? []) }, state)

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { question } from './question.ts'
 
 const number = z.number().int().nonnegative()
 const ofProcess = { from: z.string().max(64) }
@@ -21,6 +22,12 @@ const message = z.discriminatedUnion('kind', [
   z
     .object({ kind: z.literal('done'), request: z.string().max(64), fresh: z.boolean(), ...ofProcess })
     .describe('it was read, and kept'),
+  z
+    .object({ kind: z.literal('ask'), question, request: z.string().max(64), ...ofProcess })
+    .describe('whoever holds the remote is to answer'),
+  z
+    .object({ kind: z.literal('answered'), request: z.string().max(64), kept: z.boolean(), ...ofProcess })
+    .describe('the answer was kept, or could not be'),
   z.object({ kind: z.literal('resume'), nodeId: number, ...ofProcess }).describe('it is worth another try'),
 ])
 

@@ -48,7 +48,7 @@ async function opened(server: PostgresServer, folder: string) {
   return { databaseUrl, store, shared, fleet, projection, failures, remoteId, nodeId }
 }
 
-const at = (id: string, site: string | null = null) => ({ id, collects: true, site })
+const at = (id: string, site: string | null = null) => ({ id, collects: true, site, version: '1.2.3' })
 const nameOf = ({ name }: { readonly name: string }): string => name
 
 function everyCase(server: PostgresServer): void {
@@ -98,6 +98,16 @@ function everyCase(server: PostgresServer): void {
       assert.notEqual(fleet.remote(remoteId), null)
     }))
 
+  it('hands over an answer once, whatever is in it, and none that waited for too long', () =>
+    twoProcesses(server, async ({ shared: { exchange } }) => {
+      const answer = JSON.stringify({ output: "NUL \0, half of one \uD800, ' and €" })
+      await exchange.keepAnswer('a', answer, 60_000)
+      assert.equal(await exchange.takeAnswer('a'), answer)
+      assert.equal(await exchange.takeAnswer('a'), null)
+      await exchange.keepAnswer('late', answer, 0)
+      assert.equal(await exchange.takeAnswer('late'), null)
+    }))
+
   it('gives a lease to one process alone, and takes it from one that is silent', () =>
     twoProcesses(server, async ({ shared: { table }, remoteId }) => {
       const name = `remote ${String(remoteId)}`
@@ -111,6 +121,27 @@ function everyCase(server: PostgresServer): void {
       assert.deepEqual((await table.beat(at(holder), 60_000)).held, [])
       await table.leave('d')
       assert.deepEqual(await table.claim(holder, [name], 60_000), [name])
+    }))
+
+  it('tells which versions share the database, and when it is one that a newer version has changed', () =>
+    twoProcesses(server, async ({ databaseUrl, shared: { table }, remoteId }) => {
+      await server.ask(
+        databaseUrl,
+        "insert into process (id, collects, until) values ('old', true, now() + interval '1 hour')",
+      )
+      const { versions, superseded } = await table.beat(at('a'), 60_000)
+      assert.deepEqual([versions.toSorted(), superseded], [['1.2.3', null], null])
+      await table.claim('a', [`remote ${String(remoteId)}`], 60_000)
+      await server.ask(
+        databaseUrl,
+        "insert into kysely_migration (name, timestamp) values ('0099-from-tomorrow', '2030-01-01')",
+      )
+      const after = await table.beat(at('a'), 60_000)
+      assert.equal(
+        after.superseded?.message,
+        'the database was written by a newer version of Panoramica (it knows 0099-from-tomorrow)',
+      )
+      assert.deepEqual([after.held, after.free, after.sites], [[], [], []])
     }))
 
   it('tells what there is of each site, as long as who is there says so', () =>

@@ -24,7 +24,11 @@ function strengthsOf(remotes: readonly Site[], workers: readonly Site[]): SiteSt
 
 /** The numbers of the remotes that a process at a site would claim of all, were nobody to hold any. */
 function claimedBy(site: Site, remotes: readonly Site[], workers: readonly Site[]): number[] {
-  const standing: Standing = { held: [], free: workAt(...remotes), sites: strengthsOf(remotes, workers) }
+  const standing: Pick<Standing, 'held' | 'free' | 'sites'> = {
+    held: [],
+    free: workAt(...remotes),
+    sites: strengthsOf(remotes, workers),
+  }
   return planOf(standing, { ...wishes, site }).claim.map((name) => Number(name.split(' ')[1]))
 }
 

@@ -2,7 +2,7 @@ import { HISTORY_LEASE, remoteOf } from '../store/sharing-port.ts'
 import type { Presence, Standing } from '../store/sharing-port.ts'
 
 /** What a process may hold. */
-export interface Wishes extends Omit<Presence, 'id'> {
+export interface Wishes extends Omit<Presence, 'id' | 'version'> {
   readonly keepsHistory: boolean
 }
 
@@ -18,7 +18,10 @@ const AT_ONCE = 100
  * No process reads more than its share of the remotes it may read; one of those that are there keeps history. A process
  * with a site reads the remotes of that site. One without reads those without, and those of sites where nobody reads.
  */
-export function planOf({ held, free, sites }: Standing, { collects, site, keepsHistory }: Wishes): Plan {
+export function planOf(
+  { held, free, sites }: Pick<Standing, 'held' | 'free' | 'sites'>,
+  { collects, site, keepsHistory }: Wishes,
+): Plan {
   const strengths = new Map(sites.map((one) => [one.site, one]))
   const isOurs = (of: string | null): boolean =>
     of === site || (site === null && (strengths.get(of)?.workers ?? 0) === 0)

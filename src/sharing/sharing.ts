@@ -3,12 +3,13 @@ import type { Clock } from '../lib/clock.ts'
 import type { Random } from '../lib/random.ts'
 import { repeat } from '../lib/repeat.ts'
 import type { Observation } from '../model/observation.ts'
+import type { ReadShare } from '../model/read-share.ts'
 import type { Rounds } from '../polling/rounds.ts'
 import type { Access } from '../polling/targets.ts'
 import type { SharedStore } from '../store/port.ts'
 import { isGone } from '../store/postgres-errors.ts'
 import { HISTORY_LEASE, leaseOf, remoteOf } from '../store/sharing-port.ts'
-import type { Exchange, LeaseTable } from '../store/sharing-port.ts'
+import type { Exchange, LeaseTable, Standing } from '../store/sharing-port.ts'
 import type { Transport } from '../transport/transport.ts'
 import { announced } from './announced.ts'
 import type { Announce } from './announced.ts'
@@ -18,15 +19,20 @@ import type { Holder } from './holder.ts'
 import { openLeases } from './leases.ts'
 import type { Leases } from './leases.ts'
 import { openLiveLooks } from './live-looks.ts'
+import { answerFrom, sharedMemory } from './memory.ts'
+import type { Memory, SharedMemory } from './memory.ts'
 import { messageOf } from './message.ts'
 import type { Message } from './message.ts'
 import { openNodeRemotes } from './node-remotes.ts'
 import { openProjection } from './projection.ts'
 import type { Projection } from './projection.ts'
+import { isFor } from './question.ts'
+import type { Question } from './question.ts'
 import { openRequests } from './requests.ts'
 import type { Requests } from './requests.ts'
 import { sharedRounds } from './shared-rounds.ts'
 import type { Wishes } from './shares.ts'
+import { openUnread } from './unread.ts'
 
 export interface SharingDeps extends Wishes {
   readonly store: SharedStore
@@ -41,6 +47,12 @@ export interface SharingDeps extends Wishes {
   listen(this: void, heard: (message: string) => void, listening: () => void): () => Promise<void>
   /** Told why the work could not be shared, and null when it can be again. */
   noticed(this: void, error: Error | null): void
+  /** Of Panoramica. */
+  readonly version: string
+  /** Told which remotes nobody reads, each time they are others than before. */
+  unread(this: void, remoteIds: readonly number[]): void
+  /** Told which versions share the database, each time they are others than before; null for an older one. */
+  met(this: void, versions: readonly (string | null)[]): void
 }
 
 export type Connect = (access: Access, nodeId?: number) => Transport
@@ -53,10 +65,16 @@ export interface Sharing {
   readonly keepsHistory: () => boolean
   /** Whether its leases are renewed. */
   readonly renewed: () => boolean
+  /** What of all remotes it reads; null as long as nobody can tell. */
+  readonly share: () => ReadShare | null
+  /** Why this process is to stop, as soon as it is. */
+  readonly superseded: Promise<Error>
   /** Shows a live look to the others. */
   readonly show: (nodeId: number, observations: readonly Observation[]) => void
   /** Rounds over all nodes, whoever reads them, from those over the nodes that this process reads. */
   readonly shared: (rounds: Rounds) => Rounds
+  /** What all processes have in memory, from what this one has. */
+  readonly remembered: (own: Memory) => SharedMemory
   /** Connections to nodes that are read by the right of a lease. */
   readonly fenced: (connect: Connect) => Connect
   /** Takes its share. Returns what ends all of it, and gives everything back. */
@@ -74,6 +92,9 @@ interface State extends SharingDeps {
   leases: Leases | null
   holder: Holder | null
   rounds: Rounds | null
+  memory: Memory | null
+  unreadIds: readonly number[]
+  readonly superseding: PromiseWithResolvers<Error>
 }
 
 export function openSharing(deps: SharingDeps): Sharing {
@@ -93,6 +114,9 @@ export function openSharing(deps: SharingDeps): Sharing {
     store: announced(deps.store, announce, remoteOfNode),
     keepsHistory: () => state.leases?.holds(HISTORY_LEASE) ?? false,
     renewed: () => state.leases?.renewed() ?? false,
+    share: () =>
+      state.leases?.renewed() ? { held: state.leases.remotesHeld(), unread: state.unreadIds.length } : null,
+    superseded: state.superseding.promise,
     show(nodeId, observations) {
       const remoteId = remoteOfNode(nodeId)
       if (remoteId !== null) live(remoteId, nodeId, observations)
@@ -100,10 +124,10 @@ export function openSharing(deps: SharingDeps): Sharing {
     shared: (rounds) =>
       sharedRounds({
         rounds,
-        holds: (remoteId) => holds(state, remoteId),
-        holdsNode: (nodeId) => holdsNode(state, nodeId),
+        ...rights(state),
         elsewhere: { read: elsewhere, resume: (nodeId) => tell({ kind: 'resume', nodeId, from }) },
       }),
+    remembered: (own) => remembered(state, requests, own),
     fenced: (connect) => (access, nodeId) => {
       const transport = connect(access, nodeId)
       return nodeId === undefined ? transport : fenced(transport, () => holdsNode(state, nodeId))
@@ -126,6 +150,9 @@ function stateOf(deps: SharingDeps): State {
     leases: null,
     holder: null,
     rounds: null,
+    memory: null,
+    unreadIds: [],
+    superseding: Promise.withResolvers(),
   }
 }
 
@@ -143,11 +170,37 @@ function holdsNode(state: State, nodeId: number): boolean {
   return remoteId !== null && holds(state, remoteId)
 }
 
+function remembered(state: State, requests: Requests, own: Memory): SharedMemory {
+  state.memory = own
+  return sharedMemory({
+    own,
+    clock: state.clock,
+    ...rights(state),
+    ask: (asked, waitMs) => (isOfUnread(state, asked) ? Promise.resolve(null) : requests.ask(asked, waitMs)),
+  })
+}
+
+/** Nobody would answer. */
+function isOfUnread({ unreadIds, remoteOfNode }: State, asked: Question): boolean {
+  const isUnread = (remoteId: number | null): boolean => remoteId !== null && unreadIds.includes(remoteId)
+  return isFor(asked, isUnread, (nodeId) => isUnread(remoteOfNode(nodeId)))
+}
+
+const rights = (state: State) => ({
+  holds: (remoteId: number) => holds(state, remoteId),
+  holdsNode: (nodeId: number) => holdsNode(state, nodeId),
+})
+
 const requestsOf = (state: State) =>
   openRequests({
     ...state,
     newId: () => state.random.bytes(12).toString('hex'),
     takeIn: (remoteId) => state.projection.takeIn(remoteId, 'observed'),
+    failed: failedIn(state),
+    answerOwn(asked) {
+      const { holds: ofRemote, holdsNode: ofNode } = rights(state)
+      return state.memory && isFor(asked, ofRemote, ofNode) ? answerFrom(state.memory, asked) : null
+    },
     readOwn(nodeId, vmid, maxAgeMs) {
       if (!state.rounds || !holdsNode(state, nodeId)) return null
       return vmid === null ? state.rounds.read(nodeId, maxAgeMs) : state.rounds.readGuest(nodeId, vmid, maxAgeMs)
@@ -166,6 +219,7 @@ function begin(state: State, rounds: Rounds, connect: Connect, requests: Request
   })
   const leases = openLeases({
     ...state,
+    stands: watchStanding(state),
     gained: (name) => ifRemote(name, holder.take),
     lost: (name) =>
       ifRemote(name, (remoteId) => {
@@ -193,6 +247,24 @@ function begin(state: State, rounds: Rounds, connect: Connect, requests: Request
   }
 }
 
+/** Tells what changes of what there is, beside the leases of this process. */
+function watchStanding(state: State): (standing: Standing) => void {
+  const { clock, fleet, serves } = state
+  const unreadIn = openUnread(clock, state.unread)
+  let known = ''
+  return (standing) => {
+    if (standing.superseded) {
+      state.superseding.resolve(standing.superseded)
+      return
+    }
+    state.unreadIds = unreadIn(standing)
+    if (serves) fleet.strand(state.unreadIds)
+    const versions = standing.versions.toSorted()
+    if (versions.join() !== known) state.met(versions)
+    known = versions.join()
+  }
+}
+
 const ifRemote = (lease: string, task: (remoteId: number) => void): void => {
   const remoteId = remoteOf(lease)
   if (remoteId !== null) task(remoteId)
@@ -200,7 +272,7 @@ const ifRemote = (lease: string, task: (remoteId: number) => void): void => {
 
 function takeIn(state: State, message: Message, requests: Requests): void {
   const { projection, serves, holder, leases, rounds } = state
-  if (message.kind === 'read' || message.kind === 'done') requests.heard(message)
+  if ('request' in message) requests.heard(message)
   else if (message.kind === 'resume') rounds?.resume(message.nodeId)
   else if (message.kind === 'placed') {
     leases?.soon()

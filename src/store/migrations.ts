@@ -9,6 +9,7 @@ import { members } from './migrations/0005-members.ts'
 import { history } from './migrations/0006-history.ts'
 import { sharing } from './migrations/0007-sharing.ts'
 import { sites } from './migrations/0008-sites.ts'
+import { answers } from './migrations/0009-answers.ts'
 import { StoreError } from './port.ts'
 import type { Tables } from './tables.ts'
 
@@ -22,6 +23,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0006-history': history,
   '0007-sharing': sharing,
   '0008-sites': sites,
+  '0009-answers': answers,
 }
 
 /** How a store that has had these migrations compares to this version. */

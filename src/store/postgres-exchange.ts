@@ -2,12 +2,25 @@ import { sql } from 'kysely'
 import type { Kysely } from 'kysely'
 import type { Observation } from '../model/observation.ts'
 import { keptRows } from './observations.ts'
+import { later } from './postgres-leases.ts'
 import { CHANNEL } from './postgres-news.ts'
 import type { Exchange } from './sharing-port.ts'
 import type { GuestRow, NodeLookRow, Tables } from './tables.ts'
 
 /** The oldest transaction there can be. */
 const FIRST = '0'
+
+const answersIn = (db: Kysely<Tables>): Pick<Exchange, 'keepAnswer' | 'takeAnswer'> => ({
+  async keepAnswer(request, answer, termMs) {
+    await sql`delete from answer where until < clock_timestamp()`.execute(db)
+    await sql`insert into answer (request, answer, until) values (${request}, ${answer}, ${later(termMs)})`.execute(db)
+  },
+  async takeAnswer(request) {
+    const { rows } = await sql<{ answer: string }>`
+      delete from answer where request = ${request} and until >= clock_timestamp() returning answer`.execute(db)
+    return rows[0]?.answer ?? null
+  },
+})
 
 export const exchangeIn = (db: Kysely<Tables>): Exchange => ({
   observedSince: (remoteId, mark) =>
@@ -42,6 +55,7 @@ export const exchangeIn = (db: Kysely<Tables>): Exchange => ({
       observations: JSON.parse(looks) as Observation[],
     }))
   },
+  ...answersIn(db),
   async tell(message) {
     await sql`select pg_notify(${CHANNEL}, ${message})`.execute(db)
   },

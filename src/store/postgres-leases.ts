@@ -1,18 +1,26 @@
 import { sql } from 'kysely'
 import type { Kysely, RawBuilder } from 'kysely'
+import { compared, newer } from './migrations.ts'
 import { HISTORY_LEASE } from './sharing-port.ts'
-import type { LeaseTable, Presence, SiteStrength, Work } from './sharing-port.ts'
+import type { LeaseTable, Presence, SiteStrength, Standing, Work } from './sharing-port.ts'
 import type { Tables } from './tables.ts'
 
-const later = (milliseconds: number): RawBuilder<Date> =>
+/** So much later by the clock of the database. */
+export const later = (milliseconds: number): RawBuilder<Date> =>
   sql`clock_timestamp() + ${sql.lit(milliseconds)} * interval '1 millisecond'`
+
+const NOTHING: Standing = { held: [], free: [], sites: [], versions: [], superseded: null }
 
 /** Everything is timed by the clock of the server. */
 export const leasesIn = (db: Kysely<Tables>): LeaseTable => ({
   beat: (process, termMs) =>
     db.transaction().execute(async (transaction) => {
+      const { unknown } = compared(await migrationsIn(transaction))
+      if (unknown.length > 0) return { ...NOTHING, superseded: newer('the database', unknown) }
       await keepPresence(transaction, process, termMs)
       return {
+        superseded: null,
+        versions: await versions(transaction),
         held: await renewed(transaction, process.id, termMs),
         free: await free(transaction, process.id),
         sites: await sites(transaction),
@@ -39,9 +47,20 @@ export const leasesIn = (db: Kysely<Tables>): LeaseTable => ({
     }),
 })
 
+/** Those that the tables have had by now: another process may be of a newer version. */
+async function migrationsIn(db: Kysely<Tables>): Promise<string[]> {
+  const { rows } = await sql<{ name: string }>`select name from kysely_migration`.execute(db)
+  return rows.map(nameOf)
+}
+
 /** Says that a process is there, and forgets those that are not, and leases on what is gone. */
-async function keepPresence(db: Kysely<Tables>, { id, collects, site }: Presence, termMs: number): Promise<void> {
-  await sql`insert into process (id, collects, site, until) values (${id}, ${collects}, ${site}, ${later(termMs)})
+async function keepPresence(
+  db: Kysely<Tables>,
+  { id, collects, site, version }: Presence,
+  termMs: number,
+): Promise<void> {
+  await sql`insert into process (id, collects, site, version, until)
+    values (${id}, ${collects}, ${site}, ${version}, ${later(termMs)})
     on conflict (id) do update set until = excluded.until`.execute(db)
   await sql`delete from process where until < clock_timestamp()`.execute(db)
   await sql`delete from lease where holder = ${id} and name <> ${HISTORY_LEASE}
@@ -72,6 +91,11 @@ async function sites(db: Kysely<Tables>): Promise<readonly SiteStrength[]> {
       select site, 1 as remotes, 0 as workers from remote union all select site, 0, 1 from process where collects
     ) as parts group by site`.execute(db)
   return rows
+}
+
+async function versions(db: Kysely<Tables>): Promise<readonly (string | null)[]> {
+  const { rows } = await sql<{ version: string | null }>`select distinct version from process`.execute(db)
+  return rows.map(({ version }) => version)
 }
 
 const nameOf = ({ name }: { readonly name: string }): string => name

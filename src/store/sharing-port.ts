@@ -1,5 +1,5 @@
 import type { Observation } from '../model/observation.ts'
-import type { KeptObservations } from './port.ts'
+import type { KeptObservations, StoreError } from './port.ts'
 
 /** What a process says of itself with each beat. */
 export interface Presence {
@@ -8,6 +8,8 @@ export interface Presence {
   readonly collects: boolean
   /** Where it is; null for nowhere in particular. */
   readonly site: string | null
+  /** Of Panoramica. */
+  readonly version: string
 }
 
 /** A lease that there is. */
@@ -33,6 +35,10 @@ export interface Standing {
   readonly free: readonly Work[]
   /** Each once; one without remotes and processes is left out. */
   readonly sites: readonly SiteStrength[]
+  /** Those of all living processes, each once; null for one that does not say, since it is older. */
+  readonly versions: readonly (string | null)[]
+  /** Why this process is to stop: a newer version has changed the tables meanwhile. Then it has and may hold nothing. */
+  readonly superseded: StoreError | null
 }
 
 /** What processes on one store agree on. Throws `StoreError`. */
@@ -66,6 +72,10 @@ export interface Exchange {
   /** The last live look at each node takes the place of the one before. */
   keepLive(remoteId: number, looks: readonly LiveLook[]): Promise<void>
   liveOf(remoteId: number): Promise<readonly LiveLook[]>
+  /** Keeps an answer for whoever takes it, for so long. */
+  keepAnswer(request: string, answer: string, termMs: number): Promise<void>
+  /** Takes an answer away. Null where there is none, or none any more. */
+  takeAnswer(request: string): Promise<string | null>
   /** Sends a message to all processes, this one too. Of those that are away it is lost. */
   tell(message: string): Promise<void>
 }

@@ -3,6 +3,8 @@ import { once } from 'node:events'
 import { test } from 'node:test'
 import type { TestContext } from 'node:test'
 import { startSimulator } from '../../simulator/start.ts'
+import type { WholeRemote } from '../../src/api/contract.ts'
+import { systemClock } from '../../src/lib/clock.ts'
 import { Secret } from '../../src/model/secret.ts'
 import { familiesIn } from '../tools/exposition.ts'
 import { adminOf, started, stop } from '../tools/panoramica.ts'
@@ -19,6 +21,11 @@ interface Remote {
   readonly site: string | null
 }
 
+interface ShownNode {
+  readonly node_id: number
+  readonly remote_id: number
+}
+
 /** A server that reads nothing, a worker in Milan and one nowhere in particular, which both listen, over two nodes. */
 async function processes(t: TestContext, server: PostgresServer) {
   const folder = temporaryFolder()
@@ -33,7 +40,7 @@ async function processes(t: TestContext, server: PostgresServer) {
   const front = await started(['serve', '--no-collect', '--port', '0', ...place], /listens on (http:\S+)/)
   const [milan, anywhere] = await Promise.all([work('--site', 'milan'), work()])
   t.after(async () => {
-    for (const one of [front, milan, anywhere]) if (one.process.signalCode === null) await stop(one)
+    await Promise.all([front, milan, anywhere].filter(({ process }) => process.signalCode === null).map(stop))
     await simulator.close()
     folder[Symbol.dispose]()
   })
@@ -60,15 +67,15 @@ async function processes(t: TestContext, server: PostgresServer) {
       return Object.entries(wanted).every(([id, site]) => now[Number(id)] === site && Number(id) in now)
     })
   }
-  return { simulator, front: front.address, milan, anywhere, ask, areReadBy }
+  return { simulator, url: new Secret(url), server: front, front: front.address, milan, anywhere, ask, areReadBy }
 }
 
-test('remotes are read at their site, elsewhere while nobody is there, and workers tell how they do', async (t) => {
+test('remotes are read at their site, elsewhere while nobody is there, and all processes end when the tables are newer', async (t) => {
   if (typeof found === 'string') {
     t.skip(found)
     return
   }
-  const { simulator, front, milan, anywhere, ask, areReadBy } = await processes(t, found)
+  const { simulator, url, server, front, milan, anywhere, ask, areReadBy } = await processes(t, found)
   const remotes: Remote[] = []
   for (const [index, node] of simulator.nodes().entries()) {
     const site = index === 0 ? { site: 'milan' } : {}
@@ -93,12 +100,35 @@ test('remotes are read at their site, elsewhere while nobody is there, and worke
   await until(async () => {
     const { status, text } = await ask(`${milan.address}/metrics`)
     assert.equal(status, 200, text)
-    return (familiesIn(text).get('panoramica_collector_looks_total')?.samples.length ?? 0) > 0
+    const families = familiesIn(text)
+    const [held] = families.get('panoramica_remotes_held')?.samples ?? []
+    assert.equal(held?.value, 1)
+    return (families.get('panoramica_collector_looks_total')?.samples.length ?? 0) > 0
   })
+  const ready = JSON.parse((await ask(`${front}/api/ready`)).text) as object
+  assert.deepEqual(ready, { status: 'ok', remotes_held: 0, remotes_unread: 0 })
 
-  const ended = once(milan.process, 'exit')
-  milan.process.kill('SIGKILL')
-  await ended
+  // What only the worker knows that reads the node is told by the server all the same.
+  const nodeId = (JSON.parse((await ask(`${front}/api/nodes`)).text) as { items: ShownNode[] }).items.find(
+    ({ remote_id: id }) => id === there.id,
+  )?.node_id
+  await until(async () => {
+    const { status, text } = await ask(`${front}/api/nodes/${String(nodeId)}/transcripts`)
+    return status === 200 && (JSON.parse(text) as { items: unknown[] }).items.length > 0
+  })
+  const course = await ask(`${front}/api/nodes/${String(nodeId)}/history?metric=load_1m&timeframe=hour`)
+  const { source, reason } = JSON.parse(course.text) as { source: string; reason: string | null }
+  assert.deepEqual([course.status, source, reason], [200, 'pve', null])
+
+  const [silent] = simulator.nodes()
+  await simulator.fault(silent?.name ?? '', 'dies')
+  await ask(`${front}/api/nodes/${String(nodeId)}/refresh`, 'POST', {})
+  const { members } = JSON.parse((await ask(`${front}/api/remotes/${String(there.id)}`)).text) as WholeRemote
+  assert.ok((members[0]?.silence?.times ?? 0) > 0, 'nobody says that it was tried in vain')
+  assert.ok(Date.parse(members[0]?.silence?.next_try_at ?? '') > systemClock.now())
+  await simulator.heal(silent?.name ?? '')
+
+  await stop(milan)
   await areReadBy({ [there.id]: null, [here.id]: null })
 
   await found.stop()
@@ -106,4 +136,12 @@ test('remotes are read at their site, elsewhere while nobody is there, and worke
   assert.equal((await ask(`${anywhere.address}/api/health`)).status, 200)
   await found.start()
   await until(async () => (await ask(`${anywhere.address}/api/ready`)).status === 200)
+
+  const ended = Promise.all([once(anywhere.process, 'exit'), once(server.process, 'exit')])
+  await found.ask(url, "insert into kysely_migration (name, timestamp) values ('0099-from-tomorrow', '2030-01-01')")
+  assert.deepEqual(
+    (await ended).map(([code]) => code as number),
+    [1, 1],
+  )
+  for (const { said } of [anywhere, server]) assert.match(said(), /written by a newer version of Panoramica/)
 })

@@ -35,11 +35,11 @@ async function processes(t: TestContext, server: PostgresServer) {
   const often = ['--inventory-seconds', String(INTERVAL_SECONDS), '--live-seconds', '5']
   const serve = () => started(['serve', '--no-collect', '--port', '0', ...place, ...often], /listens on (http:\S+)/)
   const work = () => started(['worker', ...place, ...often], /(reads nodes)/)
-  const servers = await Promise.all([serve(), serve()])
-  const workers = await Promise.all([work(), work(), work()])
+  const starting = [Promise.all([serve(), serve()]), Promise.all([work(), work(), work()])] as const
+  const [servers, workers] = await Promise.all(starting)
   const doors = await Promise.all(simulator.nodes().map(({ address, port }) => countedDoor(address, port)))
   t.after(async () => {
-    for (const one of [...servers, ...workers]) if (one.process.signalCode === null) await stop(one)
+    await Promise.all([...servers, ...workers].filter(({ process }) => process.signalCode === null).map(stop))
     for (const door of doors) await door.close()
     await simulator.close()
     folder[Symbol.dispose]()

@@ -102,6 +102,7 @@ export interface Fakes {
   readonly history?: Partial<ApiPorts['history']>
   readonly transcripts?: Partial<ApiPorts['transcripts']>
   readonly permissions?: ApiPorts['permissions']
+  readonly share?: ApiPorts['share']
   readonly entrance?: Entrance
   readonly logger?: Logger
   readonly clock?: Clock
@@ -143,6 +144,7 @@ export async function apiWith(fakes: Fakes = {}, webFolder: string | null = null
     history: { events: async () => [], course: async () => [], since: () => null, ...history },
     transcripts: { of: () => [], ...transcripts },
     permissions: fakes.permissions ?? [],
+    ...(fakes.share && { share: fakes.share }),
   }
   const { clock = fakeClock() } = fakes
   const { logger = pino({ level: 'trace', base: null, timestamp: false }, { write: (line) => log.push(line) }) } = fakes
@@ -151,8 +153,24 @@ export async function apiWith(fakes: Fakes = {}, webFolder: string | null = null
 }
 
 const MEMBERS: readonly MemberState[] = [
-  { nodeId: 1, name: 'pve1', address: 'pve1.lan', sshPort: null, addressSetBy: 'operator', stopped: null },
-  { nodeId: 2, name: 'pve2', address: '192.168.1.2', sshPort: null, addressSetBy: 'cluster', stopped: null },
+  {
+    nodeId: 1,
+    name: 'pve1',
+    address: 'pve1.lan',
+    sshPort: null,
+    addressSetBy: 'operator',
+    stopped: null,
+    silence: null,
+  },
+  {
+    nodeId: 2,
+    name: 'pve2',
+    address: '192.168.1.2',
+    sshPort: null,
+    addressSetBy: 'cluster',
+    stopped: null,
+    silence: null,
+  },
 ]
 
 const obligingDesk: RemoteDesk = {

@@ -1,5 +1,6 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
 import type { Observation } from '../../model/observation.ts'
+import type { ReadShare } from '../../model/read-share.ts'
 import type { Api } from '../routes/route.ts'
 
 /** What is counted from the start of the process on, apart from the fleet, which is looked at when somebody asks. */
@@ -8,6 +9,8 @@ export interface Counts {
   looked(this: void, observations: readonly Observation[]): void
   /** Counts the requests of an API, by route: what is asked for under no route is one of them. */
   watch(this: void, app: Api): void
+  /** Tells how much of a fleet this process reads, and how much nobody does; null where nobody can tell. */
+  share(this: void, shareOf: () => ReadShare | null): void
   /** In the text format of Prometheus. */
   text(this: void): Promise<string>
 }
@@ -28,12 +31,32 @@ export function openCounts(version: string): Counts {
   return {
     looked: looksIn(register),
     watch: requestsIn(register),
+    share: shareIn(register),
     text: async () => withoutUnknown(await register.metrics()),
   }
 }
 
 /** The library writes `Nan` for what it could not measure yet. */
 const withoutUnknown = (text: string): string => text.replaceAll(/^[^#\n].* Nan\n/gm, '')
+
+const shareIn =
+  (register: Registry): Counts['share'] =>
+  (shareOf) => {
+    const gauge = (name: string, help: string, valueOf: (share: ReadShare) => number): Gauge => {
+      const registers = [register]
+      const collect = function (this: Gauge): void {
+        const share = shareOf()
+        this.set(share ? valueOf(share) : Number.NaN)
+      }
+      return new Gauge({ name, help, registers, collect })
+    }
+    gauge('panoramica_remotes_held', 'Remotes that this process reads, of several processes.', ({ held }) => held)
+    gauge(
+      'panoramica_remotes_unread',
+      'Remotes that no process reads, since none of those that read may.',
+      ({ unread }) => unread,
+    )
+  }
 
 function looksIn(register: Registry): Counts['looked'] {
   const registers = [register]

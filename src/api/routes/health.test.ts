@@ -16,6 +16,13 @@ describe('health', () => {
     assert.deepEqual(response.json(), { status: 'ok' })
   })
 
+  it('tells how many remotes it reads, and how many nobody does, where several processes do', async () => {
+    const ready = async (share: { held: number; unread: number } | null) =>
+      (await ask({ url: '/api/ready' }, { share: () => share })).json<unknown>()
+    assert.deepEqual(await ready({ held: 3, unread: 1 }), { status: 'ok', remotes_held: 3, remotes_unread: 1 })
+    assert.deepEqual(await ready(null), { status: 'ok', remotes_held: null, remotes_unread: null })
+  })
+
   it('is not ready without the store, and names the next step', async () => {
     const ping = () => Promise.reject(new StoreError('data/panoramica.db is locked', 'Stop the other process.'))
     const { app, log } = await apiWith({ store: { ping } })

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { ask, FINGERPRINT, OTHER_FINGERPRINT, problemIn, REMOTE } from '../../../test/tools/api.ts'
-import type { MemberChange } from '../../model/desk.ts'
+import type { MemberChange, Silence } from '../../model/desk.ts'
 
 const patch = (path: string, payload: object, fakes = {}) => ask({ method: 'PATCH', url: path, payload }, fakes)
 
@@ -14,7 +14,15 @@ describe('the address of a member', () => {
       changeMember: async (id: number, nodeId: number, change: MemberChange) => {
         asked.push([id, nodeId, change])
         const { address, sshPort } = change
-        const member = { nodeId, name: 'pve2', address, sshPort, addressSetBy: 'operator', stopped: null } as const
+        const member = {
+          nodeId,
+          name: 'pve2',
+          address,
+          sshPort,
+          addressSetBy: 'operator',
+          stopped: null,
+          silence: null,
+        } as const
         return { kind: 'changed', member } as const
       },
     }
@@ -28,6 +36,7 @@ describe('the address of a member', () => {
       address_set_by: 'operator',
       status: 'unknown',
       stopped: null,
+      silence: null,
     })
     await patch(MEMBER, { address: 'pve2.lan' }, { remotes })
     assert.deepEqual(asked, [
@@ -42,7 +51,7 @@ describe('the address of a member', () => {
       changeMember: async (_id: number, nodeId: number, change: MemberChange) => {
         asked.push(change)
         const place = { address: '192.168.1.2', sshPort: null, addressSetBy: 'cluster' } as const
-        return { kind: 'changed', member: { nodeId, name: 'pve2', ...place, stopped: null } } as const
+        return { kind: 'changed', member: { nodeId, name: 'pve2', ...place, stopped: null, silence: null } } as const
       },
     }
     const reply = await patch(MEMBER, { address: null }, { remotes })
@@ -58,6 +67,7 @@ describe('the address of a member', () => {
           address_set_by: 'cluster',
           status: 'unknown',
           stopped: null,
+          silence: null,
         },
       ],
     )
@@ -82,7 +92,7 @@ describe('the address of a member', () => {
     assert.match(String(problem['hint']), /with it as host_key_sha256\.$/)
   })
 
-  it('is shown with why a member is not read', async () => {
+  it('is shown with why a member is not read, how often it was tried, and when next', async () => {
     const stopped = { kind: 'auth', message: 'refused', hint: 'Check the key.' } as const
     const member = {
       nodeId: 1,
@@ -92,9 +102,20 @@ describe('the address of a member', () => {
       addressSetBy: 'operator',
       stopped,
     } as const
-    const reply = await ask({ url: '/api/remotes/1' }, { remotes: { members: async () => [member] } })
-    const [shown] = reply.json<{ members: Record<string, unknown>[] }>().members
+    const at = Date.UTC(2026, 0, 1)
+    const shownOf = async (silence: Silence) => {
+      const members = async () => [{ ...member, silence }]
+      const reply = await ask({ url: '/api/remotes/1' }, { remotes: { members } })
+      return reply.json<{ members: Record<string, unknown>[] }>().members[0]
+    }
+    const shown = await shownOf({ times: 1, since: at, nextAt: null })
     assert.deepEqual([shown?.['stopped'], shown?.['status']], [stopped, 'online'])
+    assert.deepEqual(shown?.['silence'], { times: 1, since: '2026-01-01T00:00:00.000Z', next_try_at: null })
+    assert.deepEqual((await shownOf({ times: 3, since: at, nextAt: at + 40_000 }))?.['silence'], {
+      times: 3,
+      since: '2026-01-01T00:00:00.000Z',
+      next_try_at: '2026-01-01T00:00:40.000Z',
+    })
   })
 })
 

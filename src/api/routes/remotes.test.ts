@@ -26,7 +26,7 @@ describe('remotes that are known', () => {
   it('are shown one by one, with their members', async () => {
     const response = await ask({ url: '/api/remotes/1' })
     assert.equal(response.statusCode, 200)
-    const member = { port: null, stopped: null }
+    const member = { port: null, stopped: null, silence: null }
     assert.deepEqual(response.json(), {
       ...REMOTE_REPLY,
       members: [

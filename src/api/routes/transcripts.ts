@@ -58,7 +58,7 @@ export function transcriptRoutes(app: Api, { fleet, transcripts }: ApiPorts): vo
     },
     async ({ params: { node_id } }) => {
       if (!fleet.node(node_id)) throw noSuchNode(node_id)
-      return { items: transcripts.of(node_id).map(runOf) }
+      return { items: (await transcripts.of(node_id)).map(runOf) }
     },
   )
 }
