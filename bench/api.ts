@@ -7,6 +7,7 @@ import { temporaryFolder } from '../test/tools/temporary.ts'
 import type { Load, Loaded } from './api-load.ts'
 import { round } from './benchmark.ts'
 import type { Benchmark, Result } from './benchmark.ts'
+import { liveBytes } from './live-bytes.ts'
 import { makeFleet } from './made-fleet.ts'
 import type { Size } from './made-fleet.ts'
 import { collect, madeServer } from './made-server.ts'
@@ -48,7 +49,7 @@ const NAME = 'api'
 
 export const api: Benchmark = {
   name: NAME,
-  says: `pages of 100 rows, filtered and sorted, over HTTP on ${String(CONNECTIONS)} connections that never pause, with ${SIZES.join(' and ')} guests on ${String(CLUSTERS * NODES_EACH)} nodes, while observations come in as at the default intervals; search on one connection`,
+  says: `pages of 100 rows, filtered and sorted, over HTTP on ${String(CONNECTIONS)} connections that never pause, with ${SIZES.join(' and ')} guests on ${String(CLUSTERS * NODES_EACH)} nodes, while observations come in as at the default intervals; search on one connection; what live events tell of a live round of everything`,
   async run() {
     const results: Result[] = []
     for (const guests of SIZES) results.push(await measure(guests))
@@ -64,11 +65,12 @@ async function measure(guests: number): Promise<Result> {
   using folder = temporaryFolder()
   const size: Size = { clusters: CLUSTERS, nodesEach: NODES_EACH, guestsEach: guests / CLUSTERS / NODES_EACH }
   const made = makeFleet(size, systemClock)
+  const liveKilobytes = (await liveBytes(made, size)) / 1000
   const served = await madeServer(made, folder.path, null)
   const { origin, token } = served
   const stopCollecting = collect(made, size)
   const loader = fork(join(import.meta.dirname, 'api-load.ts'))
-  const figures: Record<string, number> = {}
+  const figures: Record<string, number> = { [`live: KB a round, ${String(guests)} guests`]: round(liveKilobytes, 0) }
   const limits: Record<string, boolean> = {}
   for (const [name, paths] of Object.entries(ROUTES)) {
     const load = { origin, token, paths, connections: name === SEARCH ? 1 : CONNECTIONS }

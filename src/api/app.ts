@@ -48,6 +48,7 @@ export async function buildApp(ports: ApiPorts, options: ApiOptions): Promise<Fa
   const { version, webFolder, clock, site, counts = openCounts(version) } = options
   const app = bareApp(options)
   counts.watch(app)
+  if (ports.share) counts.share(ports.share)
   app.addHook('onRequest', async (request, reply) => setHeaders(request, reply))
   app.addHook('onRequest', guardFor(site))
   guardAccess(app, ports.accounts)

@@ -16,7 +16,7 @@ describe('a reply that is asked for again', () => {
       const tag = String(first.headers.etag)
       assert.match(tag, /^"[\w-]{27}"$/, url)
       assert.equal(first.headers['cache-control'], 'private, no-cache')
-      assert.equal(first.headers.vary, 'authorization, cookie')
+      assert.equal(first.headers.vary, 'accept, authorization, cookie')
       for (const asked of [tag, `W/${tag}`, `"other", ${tag}`, '*']) {
         const again = await app.inject({ url, headers: { 'if-none-match': asked } })
         assert.deepEqual([again.statusCode, again.body, again.headers.etag], [304, '', tag], `${url} ${asked}`)

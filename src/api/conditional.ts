@@ -4,18 +4,19 @@ import { isApi, pathOf } from './headers.ts'
 import type { Api } from './routes/route.ts'
 
 /** A strong tag of a body: another body has another one. */
-export const tagOf = (body: string): string => `"${hash('sha1', body, 'base64url')}"`
+export const tagOf = (body: string | Buffer): string => `"${hash('sha1', body, 'base64url')}"`
 
 /**
- * Browsers may keep what they read, and ask each time whether it is still the same. It is told apart by who asks: viewers
- * are not shown what admins are.
+ * Browsers may keep what they read, and ask each time whether it is still the same. It is told apart by who asks, since viewers
+ * are not shown what admins are, and by the form it is asked for in.
  */
-const KEPT = { 'cache-control': 'private, no-cache', vary: 'authorization, cookie' }
+const KEPT = { 'cache-control': 'private, no-cache', vary: 'accept, authorization, cookie' }
 
 /** Gives every JSON reply to a GET its tag, and leaves out the body where the client has it (RFC 9110, 13.1.2). */
 export function answerConditionally(app: Api): void {
   app.addHook('onSend', async (request, reply, body) => {
-    if (typeof body !== 'string' || !mayBeKept(request, reply)) return body
+    const isWhole = typeof body === 'string' || Buffer.isBuffer(body)
+    if (!isWhole || !mayBeKept(request, reply)) return body
     const tag = String(reply.getHeader('etag') ?? tagOf(body))
     reply.headers({ ...KEPT, etag: tag })
     if (!names(request.headers['if-none-match'], tag)) return body

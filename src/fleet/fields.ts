@@ -21,10 +21,18 @@ export const usageOf = (total: number | null, used: number | null) => ({
   used_percent: total === null || used === null ? null : percentOf(used, total),
 })
 
+/** What was written last: the guests of a node were all read at the same time. */
+let written: { readonly milliseconds: number; readonly text: string } | null = null
+
 /** A time as the API writes it, from milliseconds; null too for what no calendar holds. */
 export function isoTime(milliseconds: number | null): string | null {
-  const time = new Date(milliseconds ?? Number.NaN)
-  return Number.isNaN(time.getTime()) ? null : time.toISOString()
+  if (milliseconds === null) return null
+  if (written?.milliseconds === milliseconds) return written.text
+  const time = new Date(milliseconds)
+  if (Number.isNaN(time.getTime())) return null
+  const text = time.toISOString()
+  written = { milliseconds, text }
+  return text
 }
 
 export const isoTimeOfSeconds = (seconds: number | null): string | null =>

@@ -7,13 +7,16 @@ import { resourcesWith } from '../../src/api/live/resources.ts'
 import type { Fleet } from '../../src/fleet/fleet.ts'
 import { fakeClock } from '../../src/lib/clock.ts'
 import { turn } from '../../src/lib/turn.ts'
+import type { Role } from '../../src/model/role.ts'
 import type { ListKind } from '../../web/state/patches.ts'
 
 /** A history that knows nothing. */
 export const history = { since: () => null }
 export const SMALL = { clusters: 2, nodesEach: 2, guestsEach: 3 }
 
-/** A made fleet, a hub over it, and all that it tells. */
+const isForAdmins = ({ role }: { readonly role: Role | null }): boolean => role !== 'viewer'
+
+/** A made fleet, a hub over it, and all that it tells admins. */
 export async function hubOver(size = SMALL) {
   const clock = fakeClock()
   const made = makeFleet(size, clock)
@@ -33,7 +36,7 @@ export async function hubOver(size = SMALL) {
     news: (): void => {
       while (told < hub.ring.newest) {
         const sent = hub.ring.at(++told)
-        if (sent) events.push(eventIn(sent.block.toString()))
+        if (sent && isForAdmins(sent)) events.push(eventIn(sent.block.toString()))
       }
     },
     end: () => undefined,
@@ -61,13 +64,15 @@ export const isOf =
   (event: LiveEvent): event is Extract<LiveEvent, { kind: Kind }> =>
     event.kind === kind
 
-/** What the lists of the API hold, by kind and key. */
+/** What the lists of the API hold for admins, by kind and key. */
 export function listsOf(fleet: Fleet): Map<ListKind, Map<string, unknown>> {
   const views = fleet.remotes()
   return new Map(
-    resourcesWith(history).map(({ kind, keyed, text }) => [
-      kind as ListKind,
-      new Map(views.flatMap((view) => [...keyed(view)].map(([key, item]) => [key, JSON.parse(text(item))] as const))),
-    ]),
+    resourcesWith(history)
+      .filter(isForAdmins)
+      .map(({ kind, keyed, text }) => [
+        kind as ListKind,
+        new Map(views.flatMap((view) => [...keyed(view)].map(([key, item]) => [key, JSON.parse(text(item))] as const))),
+      ]),
   )
 }

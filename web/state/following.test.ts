@@ -8,8 +8,8 @@ import { type Following, isNamed, kindOf, takeIn } from './following.ts'
 const moment = { seq: 1, at: '2026-07-15T12:00:00.000Z' }
 
 /** What a node event says of these nodes, and of those that are gone. */
-const told = (items: readonly object[], removed: readonly string[] = []): LiveEvent =>
-  ({ ...moment, kind: 'node', remote_id: 1, items, removed }) as unknown as LiveEvent
+const told = (items: readonly object[], removed: readonly string[] = [], changed: readonly object[] = []): LiveEvent =>
+  ({ ...moment, kind: 'node', remote_id: 1, items, changed, removed }) as unknown as LiveEvent
 
 const overviewWith = (coverage: object): LiveEvent =>
   ({ ...moment, kind: 'overview', overview: { coverage } }) as unknown as LiveEvent
@@ -57,9 +57,21 @@ describe('a query that follows events', () => {
 
   it('of one node has what is on that node now', () => {
     const guest = (vmid: number, node_id: number) => ({ remote_id: 1, vmid, node_id })
-    const event = { ...told([guest(1, 8), guest(3, 7), guest(4, 8)]), kind: 'vm' } as LiveEvent
+    const changed = [
+      {
+        fields: ['name'],
+        rows: [
+          ['1/2', 'b'],
+          ['1/5', 'e'],
+        ],
+      },
+    ]
+    const event = { ...told([guest(1, 8), guest(3, 7), guest(4, 8)], [], changed), kind: 'vm' } as LiveEvent
     const here = { items: [guest(1, 7), guest(2, 7)], total: 2 }
-    assert.deepEqual(after(here, { patch: 'vm', ofNode: 7 }, event), { items: [guest(2, 7), guest(3, 7)], total: 2 })
+    assert.deepEqual(after(here, { patch: 'vm', ofNode: 7 }, event), {
+      items: [{ ...guest(2, 7), name: 'b' }, guest(3, 7)],
+      total: 2,
+    })
   })
 })
 
@@ -71,6 +83,11 @@ describe('what is asked for again', () => {
     assert.deepEqual(
       [named('node'), named('node', '1'), named('node', '2'), named('node', '3'), named('vm'), named('overview')],
       [true, true, true, false, false, false],
+    )
+    const ofFields = told([], [], [{ fields: ['name'], rows: [['4', 'd']] }])
+    assert.deepEqual(
+      ['4', '5'].map((key) => isNamed({ refetch: 'node', named: key }, ofFields)),
+      [true, false],
     )
     assert.equal(isNamed({ refetch: 'overview' }, overviewWith({})), true)
   })

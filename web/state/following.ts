@@ -1,6 +1,6 @@
 import type { Query, QueryClient } from '@tanstack/vue-query'
 import type { LiveEvent, LiveKind, Overview } from '../../src/api/contract.ts'
-import { type ItemOf, KEYS, type ListEvent, type ListKind, type Patch, patched, patchOf } from './patches.ts'
+import { type ItemOf, KEYS, type ListEvent, type ListKind, type Patch, patched, patchOf, type Word } from './patches.ts'
 
 /** How a query follows live events: items are put in their places, a whole reply is replaced, or it is asked again. */
 export type Following =
@@ -32,11 +32,12 @@ export function isNamed({ refetch, named }: Extract<Following, { refetch: LiveKi
   return event.removed.includes(named) || patchOf(event.kind, [event]).has(named)
 }
 
-/** Those of one node: what is on another one now is gone from here. */
+/** Those of one node: what is on another one now is gone from here. It is told as a whole when it moves. */
 function ofNode<Item extends object>(patch: Patch<Item>, nodeId: number | undefined): Patch<Item> {
   if (nodeId === undefined) return patch
-  const isHere = (item: Item | null): boolean => item !== null && 'node_id' in item && item.node_id === nodeId
-  return new Map([...patch].map(([key, item]) => [key, isHere(item) ? item : null]))
+  const isElsewhere = (word: Word<Item>): boolean =>
+    word !== null && 'item' in word && !('node_id' in word.item && word.item.node_id === nodeId)
+  return new Map([...patch].map(([key, word]) => [key, isElsewhere(word) ? null : word]))
 }
 
 function patchedList<Kind extends ListKind>(

@@ -9,7 +9,7 @@ import { type Following, isNamed, kindOf, takeIn } from './following.ts'
 
 const SECOND = 1000
 /** How often what is followed is asked for all the same, while the stream flows and while it does not. */
-const NET_MS = 60 * SECOND
+const NET_MS = 300 * SECOND
 const POLL_MS = 15 * SECOND
 /** Events come in bursts: they are taken in together. */
 const BURST_MS = 250

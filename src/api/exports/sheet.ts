@@ -30,7 +30,7 @@ export function sheetsOf<Item extends object>({ url, listing, itemsOf }: FleetLi
     return {
       columns,
       async *batches(views, role) {
-        for (const found of walk(views)) {
+        for (const { items: found } of walk(views)) {
           await turn()
           for (let at = 0; at < found.length; at += STEP) {
             yield masked(url, role, { items: found.slice(at, at + STEP) }).items

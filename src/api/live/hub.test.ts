@@ -2,15 +2,29 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { makeFleet } from '../../../bench/made-fleet.ts'
 import { history, hubOver, isOf, listsOf, SMALL } from '../../../test/tools/hub.ts'
+import { read } from '../../../test/tools/kept.ts'
 import { knownNode } from '../../../test/tools/known-node.ts'
 import { prod } from '../../../test/tools/sample-cluster.ts'
+import { listed } from '../../../test/tools/sample-guest.ts'
 import { KEYS } from '../../../web/state/patches.ts'
+import { guests as listOfGuests } from '../../collectors/node/guests.ts'
+import { subscription } from '../../collectors/node/subscription.ts'
+import type { GuestItem } from '../../fleet/guest-shapes.ts'
 import { overviewOf } from '../../fleet/overview.ts'
 import { fakeClock } from '../../lib/clock.ts'
 import { turn } from '../../lib/turn.ts'
-import { isMasked } from '../masking.ts'
 import { openHub } from './hub.ts'
-import { resourcesWith } from './resources.ts'
+
+const UNSUBSCRIBED = {
+  status: 'notfound',
+  level: null,
+  product: null,
+  key: null,
+  sockets: null,
+  expires: null,
+  checkedAtSeconds: null,
+  message: null,
+}
 
 describe('the hub', () => {
   it('tells nothing while nothing changes', async () => {
@@ -20,7 +34,7 @@ describe('the hub', () => {
     assert.equal(hub.ring.newest, 0)
   })
 
-  it('tells once for each remote and kind what changed, as the lists have it, and the overview', async () => {
+  it('tells once for each remote and kind which fields changed, as the lists have them, and the overview', async () => {
     const { beat, clock, made } = await hubOver()
     clock.advance(500)
     made.live(2, 1)
@@ -38,15 +52,48 @@ describe('the hub', () => {
     assert.ok(nodes?.kind === 'node' && guests?.kind === 'vm')
     assert.equal(nodes.at, '2026-01-01T00:00:01.000Z')
     assert.equal(nodes.remote_id, 2)
-    assert.deepEqual(nodes.removed, [])
+    const [three, four] = [made.fleet.node(3), made.fleet.node(4)]
+    assert.deepEqual(nodes, {
+      seq: 1,
+      at: '2026-01-01T00:00:01.000Z',
+      kind: 'node',
+      remote_id: 2,
+      items: [],
+      changed: [
+        {
+          fields: ['collected_at', 'cpu.used_percent', 'guests.running'],
+          rows: [
+            ['3', '2026-01-01T00:00:00.500Z', three?.cpu.used_percent, 2],
+            ['4', '2026-01-01T00:00:00.500Z', four?.cpu.used_percent, 2],
+          ],
+        },
+      ],
+      removed: [],
+    })
+    const figures = ['collected_at', 'cpu_percent', 'mem_used_bytes', 'mem_percent', 'uptime_seconds']
     assert.deepEqual(
-      nodes.items,
-      made.fleet.nodes().filter(({ remote_id }) => remote_id === 2),
+      guests.changed.map(({ fields, rows }) => [fields, rows.map(([key]) => key)]),
+      [
+        [figures, ['2/100', '2/102', '2/103', '2/105']],
+        [
+          [
+            'status',
+            'qmp_status',
+            'collected_at',
+            'mem_used_bytes',
+            'mem_percent',
+            'uptime_seconds',
+            'ip_addresses',
+            'agent.running',
+          ],
+          ['2/101', '2/104'],
+        ],
+      ],
+      'those that were stopped, and those that were not',
     )
-    assert.deepEqual(
-      guests.items,
-      made.fleet.guests().filter(({ remote_id }) => remote_id === 2),
-    )
+    const [first] = guests.changed[0]?.rows ?? []
+    const guest = made.fleet.guests().find(({ remote_id, vmid }) => remote_id === 2 && vmid === 100)
+    assert.deepEqual(first, ['2/100', ...figures.map((field) => guest?.[field as keyof GuestItem])])
     assert.deepEqual(events.find(isOf('overview'))?.overview, overviewOf(made.fleet.remotes()))
     assert.deepEqual(await beat(), [])
   })
@@ -61,11 +108,8 @@ describe('the hub', () => {
     made.fleet.place(place.remote, nodes)
     const events = await beat()
     assert.deepEqual(
-      events.map((event) => [
-        event.kind,
-        'items' in event ? event.items.map((item) => ('address' in item ? item.address : '')) : [],
-      ]),
-      [['node', ['elsewhere']]],
+      events.map((event) => ('items' in event ? [event.kind, event.items, event.changed] : [])),
+      [['node', [], [{ fields: ['address'], rows: [['1', 'elsewhere']] }]]],
     )
   })
 
@@ -105,6 +149,21 @@ describe('the hub', () => {
     )
     assert.deepEqual(removed.find(isOf('vm'))?.removed, ['1/100', '1/101', '1/102', '1/103', '1/104', '1/105'])
     assert.deepEqual(removed.find(isOf('network'))?.removed, ['1/eno1', '2/eno1'])
+    assert.deepEqual(removed.find(isOf('license'))?.removed, ['1', '2'])
+  })
+
+  it('tells of a guest that is on another node as a whole, for those who follow that node alone', async () => {
+    const { beat, clock, made } = await hubOver()
+    clock.advance(500)
+    const row = { vmid: 100, name: 'moved', status: 'running' } as const
+    made.fleet.apply(1, [read(listOfGuests, { guests: [] }, clock.now())])
+    made.fleet.apply(2, [read(listOfGuests, { guests: [listed(row)] }, clock.now())])
+    const event = (await beat()).find(isOf('vm'))
+    assert.deepEqual(
+      event?.items.map(({ vmid, node_id }) => [vmid, node_id]),
+      [[100, 2]],
+    )
+    assert.deepEqual(event.removed, ['1/101', '1/102', '1/103', '1/104', '1/105'])
   })
 
   it('cuts what is much into events of 500 items', async () => {
@@ -112,7 +171,7 @@ describe('the hub', () => {
     clock.advance(500)
     made.live(1, 1)
     assert.deepEqual(
-      (await beat()).filter(isOf('vm')).map(({ items }) => items.length),
+      (await beat()).filter(isOf('vm')).map(({ changed }) => changed.reduce((sum, { rows }) => sum + rows.length, 0)),
       [500, 500, 200],
     )
     made.fleet.remove(1)
@@ -171,10 +230,23 @@ describe('the hub', () => {
     assert.equal(failures.length, 1)
   })
 
-  it('has no list of which viewers see less than admins', () => {
-    const lists = resourcesWith(history).map(({ list }) => list)
-    assert.deepEqual(lists.filter(isMasked), [])
-    assert.ok(isMasked('/api/dashboard/licenses'), 'there are such lists')
+  it('tells viewers of licences without what only admins see', async () => {
+    const { beat, made, hub } = await hubOver()
+    made.fleet.place(prod({ id: 3, name: 'new' }), [knownNode({ id: 99, remoteId: 3, name: 'fresh' })])
+    await beat()
+    const key = 'pve2c-0123456789'
+    made.fleet.apply(99, [read(subscription, { ...UNSUBSCRIBED, status: 'active', key }, 0)])
+    const { newest } = hub.ring
+    await beat()
+    const sent = Array.from({ length: hub.ring.newest - newest }, (_, index) => hub.ring.at(newest + 1 + index))
+    const keys = sent
+      .filter((event) => event?.kind === 'license')
+      .map((event) => [event?.role, /pve2c-[^"]*|\[hidden\]/.exec(event?.block.toString() ?? '')?.[0]])
+    assert.deepEqual(keys, [
+      ['viewer', '[hidden]'],
+      ['admin', 'pve2c-••••…89'],
+    ])
+    assert.ok(sent.every((event) => event?.kind === 'license' || event?.role === null))
   })
 
   it('calls items by the keys that the web calls them by', () => {

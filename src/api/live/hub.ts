@@ -4,7 +4,9 @@ import type { Clock } from '../../lib/clock.ts'
 import { turn } from '../../lib/turn.ts'
 import { textOf } from '../item-text.ts'
 import type { ApiPorts } from '../ports.ts'
+import type { Role } from '../../model/role.ts'
 import { changesOf } from './changes.ts'
+import type { Changes } from './changes.ts'
 import type { LiveKind } from './live-event.ts'
 import { resourcesWith } from './resources.ts'
 import type { Resource } from './resources.ts'
@@ -154,7 +156,7 @@ async function compare(state: State, told: Map<number, RemoteView>): Promise<voi
     await turn()
   }
   const overview = overviewText(overviewOf(state.fleet.remotes()))
-  if (overview !== state.overview) publish(state, 'overview', `"overview":${overview}`)
+  if (overview !== state.overview) publish(state, 'overview', null, `"overview":${overview}`)
   state.overview = overview
 }
 
@@ -167,7 +169,7 @@ async function tellRemote(
   const remote = `"remote_id":${String(id)}`
   if (before?.remote !== after?.remote) {
     const change = before === null ? 'added' : after === null ? 'removed' : 'changed'
-    publish(state, 'remote', `${remote},"change":"${change}"`)
+    publish(state, 'remote', null, `${remote},"change":"${change}"`)
   }
   for (const resource of state.resources) {
     for (const changes of changesOf(resource, before, after)) {
@@ -175,17 +177,21 @@ async function tellRemote(
         await turn()
         continue
       }
-      const { items, removed } = changes
-      const lists = `"items":[${items.join(',')}],"removed":${JSON.stringify(removed)}`
-      publish(state, resource.kind, `${remote},${lists}`)
+      publish(state, resource.kind, resource.role, `${remote},${textOfChanges(changes)}`)
     }
   }
 }
 
+function textOfChanges({ items, changed, removed }: Changes): string {
+  const groups = changed.map(({ fields, rows }) => `{"fields":${JSON.stringify(fields)},"rows":[${rows.join(',')}]}`)
+  return `"items":[${items.join(',')}],"changed":[${groups.join(',')}],"removed":${JSON.stringify(removed)}`
+}
+
 /** `rest`: the members of the data, as JSON, that events of all kinds do not have. */
-function publish({ ring, epoch, clock, followers }: State, kind: LiveKind, rest: string): void {
+function publish(state: State, kind: LiveKind, role: Role | null, rest: string): void {
+  const { ring, epoch, clock, followers } = state
   const block = blockOf(epoch, ring.newest + 1, clock, kind, rest)
-  ring.push({ kind, block: Buffer.from(block) })
+  ring.push({ kind, role, block: Buffer.from(block) })
   for (const follower of followers) follower.news()
 }
 

@@ -1,13 +1,25 @@
 import { z } from 'zod'
 import { findingItemShape } from '../../fleet/findings.ts'
 import { guestItemShape } from '../../fleet/guest-shapes.ts'
+import { licenseItemShape } from '../../fleet/license-list.ts'
 import { networkItemShape } from '../../fleet/network-list.ts'
 import { overviewShape } from '../../fleet/overview.ts'
 import { nodeItemShape } from '../../fleet/shapes.ts'
+import { snapshotItemShape } from '../../fleet/snapshot-list.ts'
 import { storageItemShape } from '../../fleet/storage-list.ts'
 
 /** What a client can ask to be told of. */
-export const LIVE_KINDS = ['node', 'vm', 'storage', 'network', 'finding', 'overview', 'remote'] as const
+export const LIVE_KINDS = [
+  'node',
+  'vm',
+  'storage',
+  'network',
+  'snapshot',
+  'license',
+  'finding',
+  'overview',
+  'remote',
+] as const
 export type LiveKind = (typeof LIVE_KINDS)[number]
 
 const moment = {
@@ -17,12 +29,21 @@ const moment = {
 
 const ofRemote = { ...moment, remote_id: z.number().describe('number of the remote it is about') }
 
+/** Items of which the same fields changed: written once for all of them. */
+const changedShape = z.object({
+  fields: z.array(z.string()).describe('paths of the fields that changed, for example cpu.load_1m'),
+  rows: z
+    .array(z.tuple([z.string()], z.unknown()))
+    .describe('for each of these items its key, then the values that these fields have now, in their order'),
+})
+
 const changedItems = <Kind extends LiveKind, Item extends z.ZodType>(kind: Kind, item: Item, keys: string) =>
   z.object({
     ...ofRemote,
     kind: z.literal(kind).describe('what changed'),
-    items: z.array(item).describe('those that are new or changed, whole, as their list has them; 500 at most'),
-    removed: z.array(z.string()).describe(`those that are gone, each as ${keys}`),
+    items: z.array(item).describe('those that are new or on another node, whole, as their list has them'),
+    changed: z.array(changedShape).describe(`what changed of others; their keys are ${keys}`),
+    removed: z.array(z.string()).describe('keys of those that are gone'),
   })
 
 /** What the data of an event holds. */
@@ -38,6 +59,8 @@ export const liveEventShape = z.discriminatedUnion('kind', [
   changedItems('vm', guestItemShape, 'remote_id/vmid'),
   changedItems('storage', storageItemShape, 'remote_id/node_id/name, without a node_id where it is shared'),
   changedItems('network', networkItemShape, 'node_id/name'),
+  changedItems('snapshot', snapshotItemShape, 'remote_id/vmid/snapshot'),
+  changedItems('license', licenseItemShape, 'node_id'),
   changedItems('finding', findingItemShape, 'remote_id/node_id/vmid/section/text, with nothing for what is null'),
   z.object({
     ...moment,

@@ -3,39 +3,50 @@ import type { RemoteView } from '../../fleet/remote-view.ts'
 import { findingsList, FLEET_LISTS } from '../fleet-lists.ts'
 import type { FleetList } from '../fleet-lists.ts'
 import { textOf } from '../item-text.ts'
-import { isMasked } from '../masking.ts'
+import { ROLES } from '../../model/role.ts'
+import type { Role } from '../../model/role.ts'
+import { isMasked, masked } from '../masking.ts'
 import type { History } from '../ports.ts'
+import { fieldsOf } from './fields.ts'
+import type { Field } from './fields.ts'
 import type { LiveKind } from './live-event.ts'
 
 /** What there are lists of, with the items of a remote by their key. */
 export interface Resource {
   readonly kind: LiveKind
-  /** The list that has the same items. */
-  readonly list: string
+  /** Who is told of it: null for everybody, a role where others see other values. */
+  readonly role: Role | null
+  readonly fields: readonly Field[]
   readonly keyed: (view: RemoteView) => ReadonlyMap<string, object>
   /** An item as its list writes it. */
   readonly text: (item: object) => string
 }
 
-/** All clients are sent the same texts, so a list of which some readers see less cannot be among them. */
-function resource<Item extends object>(
+/** All clients are sent the same texts, but of a list of which viewers see less than admins. */
+function resources<Item extends object>(
   kind: LiveKind,
   { url, listing, itemsOf }: FleetList<Item>,
   key: (item: Item) => string = listing.id,
-): Resource {
-  if (isMasked(url)) throw new TypeError(`${url} shows viewers less than admins, and live events do not`)
-  return {
+): Resource[] {
+  const fields = fieldsOf(listing.shape)
+  return (isMasked(url) ? ROLES : [null]).map((role) => ({
     kind,
-    list: url,
-    keyed: oncePer((view) => new Map(itemsOf(view).map((item) => [key(item), item]))),
+    role,
+    fields,
+    keyed: oncePer((view) => {
+      const items = role === null ? itemsOf(view) : masked(url, role, { items: itemsOf(view) }).items
+      return new Map(items.map((item) => [key(item), item]))
+    }),
     text: textOf(listing.shape),
-  }
+  }))
 }
 
 export const resourcesWith = (history: Pick<History, 'since'>): readonly Resource[] => [
-  resource('node', FLEET_LISTS.nodes),
-  resource('vm', FLEET_LISTS.vms),
-  resource('storage', FLEET_LISTS.storage, ({ remote_id, node_id, name }) => `${remote_id}/${node_id ?? ''}/${name}`),
-  resource('network', FLEET_LISTS.network),
-  resource('finding', findingsList(history)),
+  ...resources('node', FLEET_LISTS.nodes),
+  ...resources('vm', FLEET_LISTS.vms),
+  ...resources('storage', FLEET_LISTS.storage, ({ remote_id: of, node_id, name }) => `${of}/${node_id ?? ''}/${name}`),
+  ...resources('network', FLEET_LISTS.network),
+  ...resources('snapshot', FLEET_LISTS.snapshots),
+  ...resources('license', FLEET_LISTS.licenses),
+  ...resources('finding', findingsList(history)),
 ]

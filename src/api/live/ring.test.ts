@@ -3,7 +3,7 @@ import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import { openRing } from './ring.ts'
 
-const sent = (bytes: number) => ({ kind: 'node', block: Buffer.alloc(bytes) }) as const
+const sent = (bytes: number) => ({ kind: 'node', role: null, block: Buffer.alloc(bytes) }) as const
 
 describe('the ring of events', () => {
   it('numbers events from 1 and keeps the newest that there is room for', () => {

@@ -1,8 +1,11 @@
+import type { Role } from '../../model/role.ts'
 import type { LiveKind } from './live-event.ts'
 
 /** An event as it is sent to everybody who wants its kind. */
 export interface Sent {
   readonly kind: LiveKind
+  /** Who may be told: null for everybody. */
+  readonly role: Role | null
   readonly block: Buffer
 }
 

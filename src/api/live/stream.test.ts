@@ -4,6 +4,7 @@ import type { ServerResponse } from 'node:http'
 import { describe, it } from 'node:test'
 import { fakeClock } from '../../lib/clock.ts'
 import { turn } from '../../lib/turn.ts'
+import type { Role } from '../../model/role.ts'
 import type { Follower, Hub } from './hub.ts'
 import { LIVE_KINDS } from './live-event.ts'
 import { openRing } from './ring.ts'
@@ -57,8 +58,8 @@ async function streaming(options: Partial<StreamOptions> = {}) {
     stop: () => undefined,
   }
   const client = new Client()
-  const say = (kind: (typeof LIVE_KINDS)[number] = 'node'): void => {
-    ring.push({ kind, block: Buffer.from(`id: now-${String(ring.newest + 1)}\nevent: ${kind}\n\n`) })
+  const say = (kind: (typeof LIVE_KINDS)[number] = 'node', role: Role | null = null): void => {
+    ring.push({ kind, role, block: Buffer.from(`id: now-${String(ring.newest + 1)}\nevent: ${kind}\n\n`) })
     for (const { news } of followers) news()
   }
   const start = () =>
@@ -66,6 +67,7 @@ async function streaming(options: Partial<StreamOptions> = {}) {
       hub,
       clock,
       kinds: new Set(LIVE_KINDS),
+      role: 'viewer',
       last: null,
       mayStay: async () => true,
       ...options,
@@ -109,6 +111,21 @@ describe('a stream to one client', () => {
       say()
       assert.deepEqual(client.seqs(), ['9 reset', '10 node'])
     })
+
+  it('tells each what is for everybody or for their role', async () => {
+    for (const [role, seqs] of [
+      ['viewer', ['1 license', '3 node']],
+      ['admin', ['2 license', '3 node']],
+    ] as const) {
+      const { client, say, start } = await streaming({ role })
+      await start()
+      client.seqs()
+      say('license', 'viewer')
+      say('license', 'admin')
+      say()
+      assert.deepEqual(client.seqs(), seqs)
+    }
+  })
 
   it('writes nothing to a client that does not take it, and goes on where it was', async () => {
     const { client, say, start } = await streaming()

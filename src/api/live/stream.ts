@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import type { Clock } from '../../lib/clock.ts'
+import type { Role } from '../../model/role.ts'
 import { blockOf } from './hub.ts'
 import type { Hub } from './hub.ts'
 import type { LiveKind } from './live-event.ts'
@@ -9,6 +10,8 @@ export interface StreamOptions {
   readonly hub: Hub
   readonly clock: Clock
   readonly kinds: ReadonlySet<LiveKind>
+  /** Of whoever asked; the stream ends when it is another one. */
+  readonly role: Role
   /** The last event the client has seen; null for a new one. */
   readonly last: Position | null
   /** Whether whoever asked may still see what they are shown. */
@@ -75,12 +78,12 @@ function greet(stream: Stream): void {
 }
 
 function pump(stream: Stream): void {
-  const { hub, kinds } = stream
+  const { hub, kinds, role } = stream
   while (stream.at !== null && stream.at < hub.ring.newest && !stream.isFull) {
     const next = hub.ring.at(stream.at + 1)
     stream.at = next ? stream.at + 1 : hub.ring.newest
     if (!next) say(stream, 'reset', stream.at)
-    else if (kinds.has(next.kind)) write(stream, next.block)
+    else if (kinds.has(next.kind) && (next.role ?? role) === role) write(stream, next.block)
   }
 }
 

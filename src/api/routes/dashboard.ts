@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import { z } from 'zod'
 import { coverageOf, coverageShape } from '../../fleet/coverage.ts'
 import { oncePer } from '../../fleet/once-per.ts'
@@ -5,11 +6,13 @@ import { overviewOf, overviewShape } from '../../fleet/overview.ts'
 import { openList } from '../../fleet/query/list.ts'
 import type { Page } from '../../fleet/query/list.ts'
 import type { RemoteView } from '../../fleet/remote-view.ts'
+import { identityOf } from '../access.ts'
 import { tagOf } from '../conditional.ts'
 import { findingsList, FLEET_LISTS } from '../fleet-lists.ts'
 import type { FleetList } from '../fleet-lists.ts'
 import { textOf } from '../item-text.ts'
 import type { ApiPorts } from '../ports.ts'
+import { asksForLines, LINES, linesOf } from '../whole-list.ts'
 import { answered, listQuery, ONCE } from './list-query.ts'
 import { orProblem, pageLimit } from './route.ts'
 import type { Api } from './route.ts'
@@ -19,6 +22,11 @@ const pageQuery = listQuery.extend({
   cursor: z.string(ONCE).optional().describe('next_cursor of the page before'),
 })
 
+const DESCRIPTION = `A page at a time; or, asked for as \`${LINES}\`, the whole list in one reply that is written while it is sent. Its
+first line says how many items there are and what it is made of, as \`total\` and \`coverage\`, and each line after that is one
+item. All of them are of one state of the fleet, and \`limit\` and \`cursor\` do not count. A connection that is cut
+leaves fewer lines than there are items.`
+
 const pageShape = <T extends z.ZodType>(item: T) =>
   z.object({
     items: z.array(item),
@@ -27,29 +35,41 @@ const pageShape = <T extends z.ZodType>(item: T) =>
     coverage: coverageShape.describe('how much of the fleet the list is made of'),
   })
 
+const asked = { tags: ['dashboard'], description: DESCRIPTION, querystring: pageQuery }
+
+const replies = <T extends z.ZodType>(item: T) => ({
+  description: 'the list',
+  content: { 'application/json': { schema: pageShape(item) }, [LINES]: { schema: wholeShape } },
+})
+
 interface Written<Item> {
   readonly items: readonly Item[]
 }
 
-/** Checks, writes and tags each page once, and each item once, however often they are asked for. */
+/** It is sent as it is made, so that no schema sees it; this describes it. */
+const wholeShape = z
+  .custom<Readable>()
+  .meta({ type: 'string', description: 'a line of JSON with the number of items, then one for each of them' })
+
+/** Checks, writes and tags each page once, as bytes, and each item once, however often they are asked for. */
 function pageWriter<Item extends object>(item: z.ZodType<Item>) {
   const itemText = textOf(item)
   const rest = pageShape(z.never()).omit({ items: true })
-  const pageText = oncePer(
-    (page: Written<Item>) =>
-      `{"items":[${page.items.map(itemText).join(',')}],${JSON.stringify(rest.parse(page)).slice(1)}`,
+  const pageBytes = oncePer((page: Written<Item>) =>
+    Buffer.from(`{"items":[${page.items.map(itemText).join(',')}],${JSON.stringify(rest.parse(page)).slice(1)}`),
   )
-  return { pageText, pageTag: oncePer((page: Written<Item>) => tagOf(pageText(page))) }
+  return { pageBytes, pageTag: oncePer((page: Written<Item>) => tagOf(pageBytes(page))) }
 }
 
 function listRoute<Item extends object>(
   app: Api,
   { fleet }: ApiPorts,
-  { url, listing, itemsOf }: FleetList<Item>,
+  fleetList: FleetList<Item>,
   summary: string,
 ): void {
+  const { url, listing, itemsOf } = fleetList
   const list = openList(listing, itemsOf)
-  const { pageText, pageTag } = pageWriter(listing.shape)
+  const { pageBytes, pageTag } = pageWriter(listing.shape)
   /** A page is remembered as long as the views are the same, and so is their coverage. */
   const replyOf = oncePer((page: Page<Item>, views: readonly RemoteView[]) => ({
     items: [...page.items],
@@ -61,22 +81,22 @@ function listRoute<Item extends object>(
     url,
     {
       config: { access: 'viewer' },
-      schema: {
-        tags: ['dashboard'],
-        summary,
-        querystring: pageQuery,
-        response: { 200: pageShape(listing.shape), ...orProblem },
-      },
-      // Problems are written where they are made.
-      serializerCompiler: ({ httpStatus }) => (httpStatus === '200' ? pageText : JSON.stringify),
+      schema: { ...asked, summary, response: { 200: replies(listing.shape), ...orProblem } },
+      // Problems are written where they are made. Bytes are sent as they are; the types know of text alone.
+      serializerCompiler: ({ httpStatus }) => (httpStatus === '200' ? (pageBytes as never) : JSON.stringify),
       // After masking, which makes a page of its own.
       preSerialization: async (_request, reply, page) => {
         if (reply.statusCode === 200) reply.header('etag', pageTag(page as Written<Item>))
         return page
       },
     },
-    async ({ query: { sort = null, cursor = null, ...query } }) => {
+    async (request, reply) => {
+      const { sort = null, cursor = null, ...query } = request.query
       const views = fleet.remotes()
+      if (asksForLines(request.headers.accept)) {
+        const lines = answered(() => linesOf(fleetList, { ...query, sort }))
+        return reply.type(`${LINES}; charset=utf-8`).send(Readable.from(lines(views, identityOf(request).role)))
+      }
       const page = answered(() => list(views, { ...query, sort, cursor }))
       return replyOf(page, views)
     },

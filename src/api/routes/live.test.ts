@@ -52,9 +52,10 @@ describe('GET /api/live', () => {
     made.live(1, 1)
     const told = await untilTold(next())
     assert.ok(told.kind === 'node')
+    const [{ fields, rows } = { fields: [], rows: [] }] = told.changed
     assert.deepEqual(
-      told.items,
-      made.fleet.nodes().filter(({ remote_id }) => remote_id === 1),
+      rows.map((row) => row[1 + fields.indexOf('cpu.used_percent')]),
+      made.fleet.nodes().flatMap(({ remote_id, cpu }) => (remote_id === 1 ? [cpu.used_percent] : [])),
     )
     assert.equal(heard[1]?.event, 'node')
     assert.equal(heard[1].id, `${fakeClock().now().toString(36)}-1`)

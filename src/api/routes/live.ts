@@ -36,8 +36,9 @@ const query = z.object({
 })
 
 const DESCRIPTION = `Server-sent events. The stream begins with \`hello\`, or with \`reset\` where the id that was sent cannot be resumed from; an
-id is \`EPOCH-SEQ\`. Follow the stream first and load the lists then: each event holds the whole items that changed, so that
-applying one twice does no harm. After \`reset\`, load them again.`
+id is \`EPOCH-SEQ\`. Follow the stream first and load the lists then: what an event holds is how things are after it, so that
+applying one twice does no harm, as long as they are applied in their order. It has new items as a whole, and of others the
+fields that changed; what it says of items that a list does not have is of no account. After \`reset\`, load the lists again.`
 
 const streamed = {
   description: 'a stream of events; this is the data of one',
@@ -121,6 +122,7 @@ export function liveRoutes(app: Api, ports: ApiPorts, clock: Clock): void {
       hub,
       clock,
       kinds: new Set(kinds),
+      role: identity.role,
       last: last === '' ? null : positionIn(last),
       mayStay: () => isStill(identity, ports, request),
     }

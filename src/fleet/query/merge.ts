@@ -25,17 +25,20 @@ export function firstIndex<T>(sorted: readonly T[], isAfter: (item: T) => boolea
 
 /** Lets the head at `index` of a heap sink to its place. */
 function sink<T>(heap: Head<T>[], index: number, compare: (a: T, b: T) => number): void {
-  for (let at = index; ;) {
-    const least = [at, 2 * at + 1, 2 * at + 2].reduce((best, each) => {
-      const [one, other] = [heap[each], heap[best]]
-      return one && other && compare(one.item, other.item) < 0 ? each : best
-    })
-    const [upper, lower] = [heap[at], heap[least]]
-    if (least === at || !upper || !lower) return
-    heap[at] = lower
-    heap[least] = upper
-    at = least
+  const sinking = heap[index]
+  if (!sinking) return
+  let at = index
+  for (;;) {
+    const left = heap[2 * at + 1]
+    if (!left) break
+    const right = heap[2 * at + 2]
+    const isRight = right !== undefined && compare(right.item, left.item) < 0
+    const least = isRight ? right : left
+    if (compare(least.item, sinking.item) >= 0) break
+    heap[at] = least
+    at = 2 * at + (isRight ? 2 : 1)
   }
+  heap[at] = sinking
 }
 
 /** All items of sorted parts in order, beginning in each of them at `startOf`. */

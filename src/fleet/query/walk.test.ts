@@ -39,11 +39,19 @@ describe('a walk', () => {
     const names = Array.from({ length: 1200 }, (_, index) => `web-${String(index)}`)
     const steps = [...walkOf(listing, itemsOf, { ...ALL, order: 'desc' })(sourcesOf([names, ['db', null]]))]
     assert.deepEqual(
-      steps.map(({ length }) => length),
-      [0, 0, 0, 0, 500, 500, 202],
+      steps.map(({ items, total }) => [items.length, total]),
+      [
+        [0, null],
+        [0, null],
+        [0, null],
+        [0, null],
+        [500, 1202],
+        [500, 1202],
+        [202, 1202],
+      ],
       'three to put the first source in order, one for the other',
     )
-    const found = steps.flat().map(({ name }) => name)
+    const found = steps.flatMap(({ items }) => items).map(({ name }) => name)
     assert.deepEqual(found, [...names.toReversed(), 'db', null])
   })
 
@@ -68,7 +76,12 @@ describe('a walk', () => {
     fc.assert(
       fc.property(sources, query, (from, asked) => {
         const listed = openList(listing, itemsOf)(from, { ...asked, limit: 1000, cursor: null })
-        assert.deepEqual([...walkOf(listing, itemsOf, asked)(from)].flat(), listed.items)
+        const steps = [...walkOf(listing, itemsOf, asked)(from)]
+        assert.deepEqual(
+          steps.flatMap(({ items }) => items),
+          listed.items,
+        )
+        assert.equal(steps.at(-1)?.total, listed.total)
       }),
     )
   })

@@ -6,8 +6,16 @@ import type { Entry } from './match.ts'
 import { merged } from './merge.ts'
 import { orderOf } from './order.ts'
 
-/** Everything that a query asks for, in order, in steps of which each is short; one may bring nothing yet. */
-export type Walk<Source, Item> = (sources: readonly Source[]) => Generator<readonly Item[], void>
+/** What one step of a walk brings. */
+export interface Step<Item> {
+  /** Those that come next; none as long as they are still being put in order. */
+  readonly items: readonly Item[]
+  /** How many all steps bring; null until that is known, which it is before the first item. */
+  readonly total: number | null
+}
+
+/** Everything that a query asks for, in order, in steps of which each is short. */
+export type Walk<Source, Item> = (sources: readonly Source[]) => Generator<Step<Item>, void>
 
 /** How many items are put in order, or handed over, in one step. */
 const STEP = 500
@@ -33,16 +41,17 @@ export function walkOf<Source, Item extends object>(
       for (const items of inSteps(itemsOf(source))) {
         const entries = items.map((item): Entry<Item> => ({ item, id: listing.id(item), text: null }))
         parts.push(entries.filter(matches).sort(compare))
-        yield []
+        yield { items: [], total: null }
       }
     }
+    const total = parts.reduce((sum, { length }) => sum + length, 0)
     let found: Item[] = []
     for (const { item } of merged(parts, () => 0, compare)) {
       found.push(item)
       if (found.length < STEP) continue
-      yield found
+      yield { items: found, total }
       found = []
     }
-    yield found
+    yield { items: found, total }
   }
 }
