@@ -72,6 +72,13 @@ export default defineConfig({
     // `default-src 'self'` allows no data: fonts or scripts.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    chunkSizeWarningLimit: 1000,
+    rolldownOptions: {
+      output: {
+        // What every page loads first is one file, not the fifty it would be cut into.
+        codeSplitting: { groups: [{ name: 'start', tags: ['$initial'] }] },
+      },
+    },
   },
   // The API takes changes only from its own origin.
   server: { proxy: { '/api': { target: 'http://127.0.0.1:8470', changeOrigin: false } } },

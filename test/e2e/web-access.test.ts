@@ -8,7 +8,7 @@ import { readConfig } from '../../src/config.ts'
 import { startServer } from '../../src/server.ts'
 import type { Server } from '../../src/server.ts'
 import { assertAccessible } from '../tools/accessible.ts'
-import { openBrowser, visit } from '../tools/browser.ts'
+import { closePages, openBrowser, visit } from '../tools/browser.ts'
 import { freePort } from '../tools/sshd.ts'
 import { temporaryFolder } from '../tools/temporary.ts'
 import { PHONE, withoutWeb } from '../tools/web-interface.ts'
@@ -52,15 +52,18 @@ describe('nodes that are read over the API, in the web interface', { skip: witho
     return { page, faults: () => faults.filter((fault) => !/status of 4\d\d/.test(fault)) }
   }
 
-  const ask = async (page: Page, path: string): Promise<{ items: { id: number }[] }> =>
-    (await (await page.request.get(server.address + path)).json()) as { items: { id: number }[] }
+  const ask = async ({ request }: Pick<Page, 'request'>, path: string): Promise<{ items: { id: number }[] }> =>
+    (await (await request.get(server.address + path)).json()) as { items: { id: number }[] }
 
   /** Nothing of a test before. */
   beforeEach(async () => {
-    const { page } = await open('/remotes')
-    for (const { id } of (await ask(page, '/api/remotes')).items)
-      await page.request.delete(`${server.address}/api/remotes/${String(id)}`, { headers: { origin: server.address } })
-    await page.context().close()
+    await closePages(browser)
+    const context = await browser.newContext({ storageState: cookies })
+    for (const { id } of (await ask(context, '/api/remotes')).items) {
+      const headers = { origin: server.address }
+      await context.request.delete(`${server.address}/api/remotes/${String(id)}`, { headers })
+    }
+    await context.close()
   })
 
   async function fillToken(page: Page, node: SimulatedNode, secret = simulator.token.secret): Promise<void> {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
-import { after, before, describe, test } from 'node:test'
+import { after, afterEach, before, describe, test } from 'node:test'
 import { pino } from 'pino'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { encode } from 'uqr'
@@ -12,7 +12,7 @@ import type { Server } from '../../src/server.ts'
 import { assertAccessible } from '../tools/accessible.ts'
 import { PASSWORD } from '../tools/accounts.ts'
 import { withFingers } from '../tools/authenticator.ts'
-import { openBrowser, visit } from '../tools/browser.ts'
+import { closePages, openBrowser, visit } from '../tools/browser.ts'
 import { temporaryFolder } from '../tools/temporary.ts'
 import { totpAt } from '../tools/totp.ts'
 import { PHONE, withoutWeb } from '../tools/web-interface.ts'
@@ -44,6 +44,7 @@ describe('the own account in the web interface', { skip: withoutWeb }, () => {
     await server.stop()
     folder[Symbol.dispose]()
   })
+  afterEach(() => closePages(browser))
 
   let visitors = 0
 
@@ -176,10 +177,7 @@ describe('the own account in the web interface', { skip: withoutWeb }, () => {
     await page.keyboard.press('Enter')
     await step.getByRole('listitem').first().waitFor()
     const renewed = await step.getByRole('listitem').allInnerTexts()
-    assert.deepEqual(
-      renewed.filter((one) => codes.includes(one)),
-      [],
-    )
+    assert.equal(new Set([...codes, ...renewed]).size, 20)
     await step.getByRole('button', { name: 'Turn off' }).click()
     await page.getByRole('dialog').getByLabel('Password').fill(PASSWORD)
     await page.keyboard.press('Enter')

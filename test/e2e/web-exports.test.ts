@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import { after, before, describe, test } from 'node:test'
+import { after, afterEach, before, describe, test } from 'node:test'
 import { parseCsv } from 'hucre/csv'
 import { readXlsx } from 'hucre/xlsx'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
@@ -10,7 +10,7 @@ import { makeFleet } from '../../bench/made-fleet.ts'
 import { systemClock } from '../../src/lib/clock.ts'
 import { assertAccessible } from '../tools/accessible.ts'
 import { apiWith } from '../tools/api.ts'
-import { openBrowser, visit } from '../tools/browser.ts'
+import { closePages, openBrowser, visit } from '../tools/browser.ts'
 import { PHONE, withoutWeb } from '../tools/web-interface.ts'
 
 const WEB = join(import.meta.dirname, '../../web/dist')
@@ -35,6 +35,7 @@ describe('exporting a list in the web interface', { skip: withoutWeb }, () => {
     await browser.close()
     await app.close()
   })
+  afterEach(() => closePages(browser))
 
   /** A list; whoever asks this server is an admin. */
   async function open(path: string, options?: BrowserContextOptions) {

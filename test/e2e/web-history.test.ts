@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
-import { after, before, describe, test } from 'node:test'
+import { after, afterEach, before, describe, test } from 'node:test'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { assertAccessible } from '../tools/accessible.ts'
-import { openBrowser, visit } from '../tools/browser.ts'
+import { blankPage, closePages, openBrowser, visit } from '../tools/browser.ts'
+import { assertSmall } from '../tools/small.ts'
 import { panoramicaDemo } from '../tools/web-demo.ts'
 import type { Demo } from '../tools/web-demo.ts'
 import { playHistory } from '../tools/web-history.ts'
@@ -53,14 +54,20 @@ describe('how things went, in the web interface', { skip: withoutWeb }, () => {
     await browser.close()
     await demo.stop()
   })
+  afterEach(() => closePages(browser))
 
-  async function open(path: string, options: BrowserContextOptions = {}, reason: string | null = null) {
-    const { page, faults } = await visit(browser, `${demo.address}/nowhere`, { ...signedIn, ...ZONE, ...options })
+  /** A page that is about to go somewhere, with the past played. */
+  async function played(options: BrowserContextOptions = {}, reason: string | null = null) {
+    const { page, faults } = await blankPage(browser, demo.address, { ...signedIn, ...ZONE, ...options })
     const source = reason === null ? 'pve' : 'samples'
-    const asked = await playHistory(page, { end: END, source, reason })
-    await page.goto(demo.address + path)
-    await plotOf(page).first().waitFor()
-    return { page, faults, asked }
+    return { page, faults, asked: await playHistory(page, { end: END, source, reason }) }
+  }
+
+  async function open(path: string, reason: string | null = null) {
+    const seen = await played({}, reason)
+    await seen.page.goto(demo.address + path)
+    await plotOf(seen.page).first().waitFor()
+    return seen
   }
 
   const plotOf = (page: Page) => page.getByRole('application')
@@ -73,7 +80,7 @@ describe('how things went, in the web interface', { skip: withoutWeb }, () => {
 
   test('every page with charts draws them, wide and narrow, light and dark, in both languages', async () => {
     for (const [look, kinds] of LOOKS) {
-      const { page, faults } = await open(paths.node, look)
+      const { page, faults } = await played(look)
       for (const kind of kinds) {
         const name = `${kind} ${JSON.stringify(look)}`
         await page.goto(demo.address + paths[kind])
@@ -83,12 +90,13 @@ describe('how things went, in the web interface', { skip: withoutWeb }, () => {
         await assertAccessible(page, name)
       }
       assert.deepEqual(faults, [], JSON.stringify(look))
-      await page.context().close()
+      await closePages(browser)
     }
   })
 
-  test('a chart says what it comes to', async () => {
+  test('a page with charts loads little, and each says what it comes to', async () => {
     const { page } = await open(paths.node)
+    await assertSmall(page)
     const cpu = chart(page, 'CPU')
     await cpu.getByText('12%–80%').waitFor()
     assert.equal(
@@ -102,7 +110,7 @@ describe('how things went, in the web interface', { skip: withoutWeb }, () => {
   })
 
   test('where Proxmox VE did not tell, the page says whose values it shows, and why', async () => {
-    const { page } = await open(paths.node, {}, 'PVE could not be asked: no answer within 20 s.')
+    const { page } = await open(paths.node, 'PVE could not be asked: no answer within 20 s.')
     await page
       .getByText("From Panoramica's own samples, one a minute. PVE could not be asked: no answer within 20 s.")
       .waitFor()

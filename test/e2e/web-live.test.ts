@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { after, before, describe, test } from 'node:test'
+import { after, afterEach, before, describe, test } from 'node:test'
 import { pino } from 'pino'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { startSimulator } from '../../simulator/start.ts'
@@ -8,7 +8,7 @@ import { readConfig } from '../../src/config.ts'
 import { startServer } from '../../src/server.ts'
 import type { Server } from '../../src/server.ts'
 import { assertAccessible } from '../tools/accessible.ts'
-import { openBrowser, visit } from '../tools/browser.ts'
+import { closePages, openBrowser, visit } from '../tools/browser.ts'
 import { bodyOf } from '../tools/serving.ts'
 import { temporaryFolder } from '../tools/temporary.ts'
 import { withoutWeb } from '../tools/web-interface.ts'
@@ -51,6 +51,7 @@ describe('the web interface while things change', { skip: withoutWeb }, () => {
     await simulator.close()
     folder[Symbol.dispose]()
   })
+  afterEach(() => closePages(browser))
 
   /** Strikes or heals the first node, and has it read. */
   async function make(what: 'dies' | 'well'): Promise<void> {

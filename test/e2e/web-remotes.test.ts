@@ -47,12 +47,23 @@ const NODES = [
 
 const NOT_TOLD = { kind: 'untrusted', message: 'its cluster does not tell the key', hint: 'Set its address.' }
 
+const SINCE = '2026-01-05T10:00:00.000Z'
+const SILENCES: Readonly<Record<number, object>> = {
+  2: { times: 1, since: SINCE, next_try_at: null },
+  3: { times: 4, since: SINCE, next_try_at: '2026-01-05T10:02:30.000Z' },
+}
+
 /** Where they are reached: the first as it was added, the second where somebody said. */
 const PLACES = [
   { node_id: 1, name: 'pve1', address: '192.0.2.1', port: null, address_set_by: 'operator' },
   { node_id: 2, name: 'pve2', address: 'gate.example', port: 2202, address_set_by: 'operator' },
   { node_id: 3, name: 'pve3', address: '192.0.2.3', port: null, address_set_by: 'cluster' },
-].map((place) => ({ ...place, status: 'online', stopped: place.node_id === 1 ? NOT_TOLD : null }))
+].map((place) => ({
+  ...place,
+  status: 'online',
+  stopped: place.node_id === 1 ? NOT_TOLD : null,
+  silence: SILENCES[place.node_id] ?? null,
+}))
 
 describe('the remotes in the web interface', { skip: withoutWeb }, () => {
   let web: WebInterface
@@ -89,10 +100,13 @@ describe('the remotes in the web interface', { skip: withoutWeb }, () => {
       await page.getByRole('link', { name: 'prod' }).click()
       await page.getByRole('heading', { level: 1, name: 'prod' }).waitFor()
       await page.getByText('told by its cluster').waitFor()
-      assert.match(await says(page, 'pve2'), /stopped the host key is another one confirm it/)
+      assert.match(
+        await says(page, 'pve2'),
+        /stopped the host key is another one confirm it Tried in vain once, on [^.]*2026[^.]*\.( |$)/,
+      )
       assert.match(
         await says(page, 'pve3'),
-        /offline 192\.0\.2\.3 told by its cluster does not answer no route look at its cable/,
+        /offline 192\.0\.2\.3 told by its cluster does not answer no route look at its cable Tried in vain 4 times in a row, since [^.]*2026[^.]*\. Next try: [^.]*2026[^.]*\./,
       )
       assert.match(
         await says(page, 'pve1'),

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { after, before, describe, test } from 'node:test'
+import { after, afterEach, before, describe, test } from 'node:test'
 import { pino } from 'pino'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { readConfig } from '../../src/config.ts'
@@ -9,7 +9,7 @@ import { startServer } from '../../src/server.ts'
 import type { Server } from '../../src/server.ts'
 import { assertAccessible } from '../tools/accessible.ts'
 import { PASSWORD } from '../tools/accounts.ts'
-import { openBrowser, visit } from '../tools/browser.ts'
+import { blankPage, closePages, openBrowser } from '../tools/browser.ts'
 import { temporaryFolder } from '../tools/temporary.ts'
 import { totpAt } from '../tools/totp.ts'
 import { nodeItem, playFleet, remoteItem } from '../tools/web-fleet.ts'
@@ -36,6 +36,7 @@ describe('signing in to the web interface', { skip: withoutWeb }, () => {
     await server.stop()
     folder[Symbol.dispose]()
   })
+  afterEach(() => closePages(browser))
 
   let visitors = 0
 
@@ -45,7 +46,7 @@ describe('signing in to the web interface', { skip: withoutWeb }, () => {
    */
   async function open(path: string, options: BrowserContextOptions = {}) {
     const extraHTTPHeaders = { 'x-forwarded-for': `192.0.2.${String(++visitors)}` }
-    const { page, faults } = await visit(browser, `${server.address}/nowhere`, { extraHTTPHeaders, ...options })
+    const { page, faults } = await blankPage(browser, server.address, { extraHTTPHeaders, ...options })
     await playFleet(page, () => [nodeItem(1)], [remoteItem(1, 'prod')])
     await page.goto(server.address + path)
     await page.getByRole('heading', { level: 1 }).waitFor()

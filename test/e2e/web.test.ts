@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { after, before, describe, test } from 'node:test'
-import { gzipSync } from 'node:zlib'
+import { after, afterEach, before, describe, test } from 'node:test'
 import { pino } from 'pino'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import type { HostDetails } from '../../src/api/contract.ts'
@@ -10,10 +9,11 @@ import { readConfig } from '../../src/config.ts'
 import { startServer } from '../../src/server.ts'
 import type { Server } from '../../src/server.ts'
 import { assertAccessible } from '../tools/accessible.ts'
-import { openBrowser, visit, withoutChromium } from '../tools/browser.ts'
+import { blankPage, closePages, openBrowser, visit, withoutChromium } from '../tools/browser.ts'
 import { nodeOverSsh } from '../tools/node-over-ssh.ts'
 import type { NodeOverSsh } from '../tools/node-over-ssh.ts'
 import { withoutShared } from '../tools/shared.ts'
+import { assertSmall } from '../tools/small.ts'
 import { withoutSshd } from '../tools/sshd.ts'
 
 const isBuilt = existsSync(join(import.meta.dirname, '../../web/dist/index.html'))
@@ -22,7 +22,6 @@ const withoutWeb = isBuilt ? false : 'the web interface is not built: npm run bu
 const TABS = ['hardware', 'storage', 'network', 'license', 'sections']
 const PHONE: BrowserContextOptions = { viewport: { width: 390, height: 844 }, colorScheme: 'dark' }
 const EVIL = '<img src=x onerror=alert(1)>'
-const INITIAL_BYTES = 300 * 1024
 
 describe('the web interface', { skip: withoutChromium || withoutWeb || withoutSshd || withoutShared }, () => {
   let on: NodeOverSsh
@@ -42,6 +41,7 @@ describe('the web interface', { skip: withoutChromium || withoutWeb || withoutSs
     await server.stop()
     await on.stop()
   })
+  afterEach(() => closePages(browser))
 
   /** The cookies of an admin who opened a sign-in link. */
   async function signIn(): Promise<BrowserContextOptions> {
@@ -55,13 +55,13 @@ describe('the web interface', { skip: withoutChromium || withoutWeb || withoutSs
     visit(browser, server.address + path, { ...signedIn, ...options })
 
   /** The node page with its reply changed on the way. */
-  async function openChanged(change: (details: HostDetails) => unknown, path = '/nodes/1') {
-    const { page, faults } = await open('/nodes')
+  async function openChanged(change: (details: HostDetails) => unknown) {
+    const { page, faults } = await blankPage(browser, server.address, signedIn)
     await page.route('**/host-details', async (route) => {
       const response = await route.fetch()
       await route.fulfill({ response, json: change((await response.json()) as HostDetails) })
     })
-    await page.goto(server.address + path)
+    await page.goto(`${server.address}/nodes/1`)
     await page.getByRole('tablist').waitFor()
     return { page, faults }
   }
@@ -157,12 +157,12 @@ describe('the web interface', { skip: withoutChromium || withoutWeb || withoutSs
   test('what a node says is text and never markup', async () => {
     const hostile = (details: HostDetails): unknown =>
       JSON.parse(JSON.stringify(details, (key, value: unknown) => (isOurs(key, value) ? value : EVIL)))
+    const { page, faults } = await openChanged(hostile)
     for (const tab of TABS) {
-      const { page, faults } = await openChanged(hostile, `/nodes/1?tab=${tab}`)
+      await page.goto(`${server.address}/nodes/1?tab=${tab}`)
       await page.getByRole('heading', { level: 1, name: EVIL }).waitFor()
       assert.equal(await page.locator('img, script:not([src])').count(), 0, tab)
       assert.deepEqual(faults, [], tab)
-      await page.context().close()
     }
   })
 
@@ -204,7 +204,7 @@ describe('the web interface', { skip: withoutChromium || withoutWeb || withoutSs
   })
 
   test('when the server goes silent the values stay and the page says that it reconnects', async () => {
-    const { page } = await open('/nowhere')
+    const { page } = await blankPage(browser, server.address, signedIn)
     await page.clock.install()
     await page.goto(`${server.address}/nodes/1`)
     await page.getByText('46 °C').waitFor()
@@ -226,11 +226,7 @@ describe('the web interface', { skip: withoutChromium || withoutWeb || withoutSs
   test('what the node page loads is small', async () => {
     const { page } = await open('/nodes/1')
     await page.getByRole('tablist').waitFor()
-    const loaded = await page.evaluate<string[]>('performance.getEntriesByType("resource").map(({ name }) => name)')
-    const files = [...new Set(loaded)].filter((url) => /\.(?:js|css)$/.test(url))
-    const bodies = await Promise.all(files.map(async (url) => Buffer.from(await (await fetch(url)).arrayBuffer())))
-    const bytes = bodies.reduce((sum, body) => sum + gzipSync(body).length, 0)
-    assert.ok(bytes > 0 && bytes <= INITIAL_BYTES, `${String(bytes)} bytes of gzipped scripts and styles`)
+    await assertSmall(page)
   })
 
   test('a remote is tested, renamed, and removed with its nodes', async () => {

@@ -20,6 +20,11 @@ const QUIET = [
 
 export const openBrowser = (): Promise<Browser> => chromium.launch({ executablePath: CHROMIUM, args: QUIET })
 
+/** Closes what a test left open: such pages would go on asking while others run. */
+export async function closePages(browser: Browser): Promise<void> {
+  await Promise.all(browser.contexts().map((context) => context.close()))
+}
+
 export interface Visit {
   readonly page: Page
   /** What no page of ours may do: errors in the console, uncaught ones, requests to other hosts, dialogs. */

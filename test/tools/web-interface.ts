@@ -6,7 +6,7 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { readConfig } from '../../src/config.ts'
 import { startServer } from '../../src/server.ts'
 import type { Server } from '../../src/server.ts'
-import { openBrowser, visit, withoutChromium } from './browser.ts'
+import { blankPage, closePages, openBrowser, visit, withoutChromium } from './browser.ts'
 import type { Visit } from './browser.ts'
 
 const isBuilt = existsSync(join(import.meta.dirname, '../../web/dist/index.html'))
@@ -20,7 +20,7 @@ export const PHONE: BrowserContextOptions = { viewport: { width: 390, height: 84
 /** The web interface of a server without a node: what it shows is played. */
 export interface WebInterface {
   readonly address: string
-  /** A page in a fresh profile, once its heading is there. */
+  /** A page in a fresh profile, once its heading is there; the pages before it are closed. */
   open(path: string, play: (page: Page) => Promise<void>, options?: BrowserContextOptions): Promise<Visit>
   stop(): Promise<void>
 }
@@ -33,7 +33,8 @@ export async function webInterface(): Promise<WebInterface> {
   return {
     address: server.address,
     async open(path, play, options) {
-      const seen = await visit(browser, `${server.address}/nowhere`, { storageState, ...options })
+      await closePages(browser)
+      const seen = await blankPage(browser, server.address, { storageState, ...options })
       await play(seen.page)
       await seen.page.goto(server.address + path)
       await seen.page.getByRole('heading', { level: 1 }).waitFor()

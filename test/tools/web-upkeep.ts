@@ -81,8 +81,10 @@ export const calmFleet = (): Fleet =>
 export async function playUpkeep(page: Page, fleet: Fleet): Promise<void> {
   const { app } = await apiWith({ fleet, history: { since: () => AT } })
   await page.route(/\/api\/(dashboard|nodes|findings|clusters|remotes)/, async (route) => {
-    const { pathname, search } = new URL(route.request().url())
-    const { statusCode, headers, body } = await app.inject(pathname + search)
+    const request = route.request()
+    const { pathname, search } = new URL(request.url())
+    const accept = request.headers()['accept'] ?? ''
+    const { statusCode, headers, body } = await app.inject({ url: pathname + search, headers: { accept } })
     await route.fulfill({ status: statusCode, contentType: String(headers['content-type']), body })
   })
 }

@@ -93,28 +93,60 @@ async function problemOf(response: Response): Promise<Problem> {
 interface Ask {
   readonly method?: 'POST' | 'PATCH' | 'DELETE'
   readonly body?: unknown
+  /** What kind of reply is asked for, where there are several. */
+  readonly accept?: string
   readonly signal?: AbortSignal
 }
 
-async function answerTo(path: string, { body, ...ask }: Ask): Promise<Response> {
-  const json = body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }
+function silence(cause: unknown, signal: AbortSignal | undefined): unknown {
+  if (signal?.aborted) return cause
+  witness({ ok: false, serverTime: null })
+  return new ProblemError(SILENCE, { cause })
+}
+
+async function answerTo(path: string, { body, accept, ...ask }: Ask): Promise<Response> {
+  const headers = new Headers()
+  if (accept !== undefined) headers.set('accept', accept)
+  if (body !== undefined) headers.set('content-type', 'application/json')
   try {
-    return await fetch(path, { ...ask, ...json })
+    return await fetch(path, { ...ask, headers, ...(body !== undefined && { body: JSON.stringify(body) }) })
   } catch (cause) {
-    if (ask.signal?.aborted) throw cause
-    witness({ ok: false, serverTime: null })
-    throw new ProblemError(SILENCE, { cause })
+    throw silence(cause, ask.signal)
   }
 }
 
-async function request<T>(path: string, ask: Ask): Promise<T> {
+async function answered(path: string, ask: Ask): Promise<Response> {
   const response = await answerTo(path, ask)
   const serverTime = Date.parse(response.headers.get('date') ?? '')
   // An error page of a proxy says that the server behind it is gone.
   witness({ ok: response.ok || isJson(response), serverTime: Number.isNaN(serverTime) ? null : serverTime })
   if (!response.ok) throw new ProblemError(await problemOf(response))
+  return response
+}
+
+async function request<T>(path: string, ask: Ask): Promise<T> {
+  const response = await answered(path, ask)
   return (response.status === 204 ? undefined : await response.json()) as T
 }
+
+/** The lines of a reply that is sent while it is made, as they come. What follows the last end of a line is none. */
+export async function* getLines(path: string, signal: AbortSignal): AsyncGenerator<readonly string[], void> {
+  const { body } = await answered(path, { accept: 'application/x-ndjson', signal })
+  const reader = body?.pipeThrough(new TextDecoderStream()).getReader()
+  let rest = ''
+  for (;;) {
+    const { value: text } = (await reader?.read().catch((cause: unknown) => {
+      throw silence(cause, signal)
+    })) ?? { value: undefined }
+    if (text === undefined) return
+    const lines = (rest + text).split('\n')
+    rest = lines.pop() ?? ''
+    yield lines
+  }
+}
+
+/** What is thrown where a reply ends before it is whole. */
+export const cutShort = (signal: AbortSignal): unknown => silence(undefined, signal)
 
 export const get = <T>(path: string, signal?: AbortSignal): Promise<T> => request(path, signal ? { signal } : {})
 

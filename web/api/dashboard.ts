@@ -1,15 +1,15 @@
 import type { FindingItem, NetworkItem, Overview, Page, StorageItem } from '../../src/api/contract.ts'
 import { get } from './client.ts'
 import type { GuestItem } from './shapes.ts'
-import { wholeList } from './whole-list.ts'
+import { type Asked, wholeList } from './whole-list.ts'
 
 export const getOverview = (signal: AbortSignal): Promise<Overview> => get('/api/dashboard/overview', signal)
 
-export const listStorages = (signal: AbortSignal): Promise<Page<StorageItem>> =>
-  wholeList('/api/dashboard/storage', signal)
+export const listStorages = (asked: Asked<StorageItem>): Promise<Page<StorageItem>> =>
+  wholeList('/api/dashboard/storage', asked)
 
-export const listInterfaces = (signal: AbortSignal): Promise<Page<NetworkItem>> =>
-  wholeList('/api/dashboard/network', signal)
+export const listInterfaces = (asked: Asked<NetworkItem>): Promise<Page<NetworkItem>> =>
+  wholeList('/api/dashboard/network', asked)
 
 /** The first of a list in an order of the API. */
 function firstOf<Item>(path: string, sort: string, limit: number, signal: AbortSignal): Promise<Page<Item>> {

@@ -1,9 +1,9 @@
 import type { List, Page } from '../../src/api/contract.ts'
 import { get, post } from './client.ts'
 import type { GuestItem, VmFullDetails } from './shapes.ts'
-import { wholeList } from './whole-list.ts'
+import { type Asked, wholeList } from './whole-list.ts'
 
-export const listGuests = (signal: AbortSignal): Promise<Page<GuestItem>> => wholeList('/api/dashboard/vms', signal)
+export const listGuests = (asked: Asked<GuestItem>): Promise<Page<GuestItem>> => wholeList('/api/dashboard/vms', asked)
 
 export const guestsOfNode = (nodeId: number, signal: AbortSignal): Promise<List<GuestItem>> =>
   get(`/api/nodes/${nodeId}/vms`, signal)

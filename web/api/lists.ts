@@ -1,10 +1,10 @@
 import type { FindingItem, LicenseItem, Page, SnapshotItem } from '../../src/api/contract.ts'
-import { wholeList } from './whole-list.ts'
+import { type Asked, wholeList } from './whole-list.ts'
 
-export const listSnapshots = (signal: AbortSignal): Promise<Page<SnapshotItem>> =>
-  wholeList('/api/dashboard/snapshots', signal)
+export const listSnapshots = (asked: Asked<SnapshotItem>): Promise<Page<SnapshotItem>> =>
+  wholeList('/api/dashboard/snapshots', asked)
 
-export const listLicenses = (signal: AbortSignal): Promise<Page<LicenseItem>> =>
-  wholeList('/api/dashboard/licenses', signal)
+export const listLicenses = (asked: Asked<LicenseItem>): Promise<Page<LicenseItem>> =>
+  wholeList('/api/dashboard/licenses', asked)
 
-export const listFindings = (signal: AbortSignal): Promise<Page<FindingItem>> => wholeList('/api/findings', signal)
+export const listFindings = (asked: Asked<FindingItem>): Promise<Page<FindingItem>> => wholeList('/api/findings', asked)

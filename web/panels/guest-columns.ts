@@ -14,7 +14,7 @@ const USUAL: readonly Column<GuestItem>[] = [
   {
     id: 'status',
     label: 'guests.status',
-    width: 108,
+    width: 126,
     ageless: true,
     value: (guest) => GUEST_STATES.indexOf(guestState(guest)),
     fields: {
@@ -23,11 +23,11 @@ const USUAL: readonly Column<GuestItem>[] = [
       template: ({ template }) => template,
     },
   },
-  { id: 'vmid', label: 'guests.vmid', width: 76, ageless: true, value: ({ vmid }) => vmid },
+  { id: 'vmid', label: 'guests.vmid', width: 64, ageless: true, value: ({ vmid }) => vmid },
   {
     id: 'name',
     label: 'guests.name',
-    width: 164,
+    width: 118,
     heading: true,
     ageless: true,
     value: ({ name }) => name,
@@ -36,16 +36,16 @@ const USUAL: readonly Column<GuestItem>[] = [
   {
     id: 'type',
     label: 'guests.type',
-    width: 84,
+    width: 76,
     ageless: true,
     value: ({ type }) => type,
     text: ({ type }) => say(`guests.is.${type}`),
   },
-  { id: 'node', label: 'guests.node', width: 112, ageless: true, value: ({ node }) => node },
+  { id: 'node', label: 'guests.node', width: 100, ageless: true, value: ({ node }) => node },
   {
     id: 'cpu',
     label: 'guests.cpu',
-    width: 136,
+    width: 107,
     numeric: true,
     value: (guest) => guest.cpu_percent,
     fields: { cpu_percent: (guest) => guest.cpu_percent, cpus: ({ cpus }) => cpus },
@@ -53,7 +53,7 @@ const USUAL: readonly Column<GuestItem>[] = [
   {
     id: 'memory',
     label: 'guests.memory',
-    width: 136,
+    width: 107,
     numeric: true,
     value: (guest) => guest.mem_percent,
     fields: {
@@ -65,7 +65,7 @@ const USUAL: readonly Column<GuestItem>[] = [
   {
     id: 'disk',
     label: 'guests.disk',
-    width: 142,
+    width: 133,
     numeric: true,
     value: (guest) => guest.storage_used_bytes,
     fields: {
@@ -76,16 +76,16 @@ const USUAL: readonly Column<GuestItem>[] = [
   {
     id: 'addresses',
     label: 'guests.addresses',
-    width: 150,
+    width: 118,
     mono: true,
     value: (guest) => guest.ip_addresses?.[0],
     fields: { ip_addresses: (guest) => together(guest.ip_addresses) },
   },
-  { id: 'tags', label: 'guests.tags', width: 120, value: ({ tags }) => together(tags) },
+  { id: 'tags', label: 'guests.tags', width: 67, value: ({ tags }) => together(tags) },
   {
     id: 'uptime',
     label: 'guests.uptime',
-    width: 96,
+    width: 92,
     numeric: true,
     value: (guest) => guest.uptime_seconds,
     text: (guest) => (guest.status === 'stopped' ? '' : show.duration(guest.uptime_seconds)),
@@ -94,7 +94,7 @@ const USUAL: readonly Column<GuestItem>[] = [
   {
     id: 'age',
     label: 'guests.age',
-    width: 104,
+    width: 76,
     ageless: true,
     numeric: true,
     value: ageOf,

@@ -15,25 +15,25 @@ export const NODE_COLUMNS: readonly Column<NodeItem>[] = [
   {
     id: 'status',
     label: 'nodes.status',
-    width: 112,
+    width: 96,
     ageless: true,
     value: ({ status }) => STATUS_ORDER.indexOf(status),
     fields: { status: ({ status }) => status },
   },
-  { id: 'name', label: 'nodes.name', width: 150, heading: true, ageless: true, value: ({ name }) => name },
+  { id: 'name', label: 'nodes.name', width: 116, heading: true, ageless: true, value: ({ name }) => name },
   {
     id: 'cluster',
     label: 'nodes.cluster',
-    width: 130,
+    width: 94,
     ageless: true,
     value: ({ cluster }) => cluster,
     text: ({ cluster }) => cluster ?? say('node.standalone'),
   },
-  { id: 'address', label: 'nodes.address', width: 116, ageless: true, value: ({ address }) => address },
+  { id: 'address', label: 'nodes.address', width: 98, ageless: true, value: ({ address }) => address },
   {
     id: 'cpu',
     label: 'nodes.cpu',
-    width: 140,
+    width: 102,
     numeric: true,
     value: ({ cpu }) => cpu.used_percent,
     fields: { cpu_used_percent: ({ cpu }) => cpu.used_percent, cpu_threads: ({ cpu }) => cpu.threads },
@@ -41,7 +41,7 @@ export const NODE_COLUMNS: readonly Column<NodeItem>[] = [
   {
     id: 'memory',
     label: 'nodes.memory',
-    width: 140,
+    width: 102,
     numeric: true,
     value: ({ memory }) => memoryShare(memory)?.workPercent,
     fields: {
@@ -53,7 +53,7 @@ export const NODE_COLUMNS: readonly Column<NodeItem>[] = [
   {
     id: 'storage',
     label: 'nodes.storage',
-    width: 140,
+    width: 102,
     numeric: true,
     value: ({ storage }) => storage.used_percent,
     fields: {
@@ -64,7 +64,7 @@ export const NODE_COLUMNS: readonly Column<NodeItem>[] = [
   {
     id: 'hottest',
     label: 'nodes.hottest',
-    width: 86,
+    width: 66,
     numeric: true,
     value: ({ temperature }) => temperature.highest_c,
     fields: { temperature_highest_c: ({ temperature }) => temperature.highest_c },
@@ -72,21 +72,21 @@ export const NODE_COLUMNS: readonly Column<NodeItem>[] = [
   {
     id: 'pve',
     label: 'nodes.pve',
-    width: 72,
+    width: 60,
     value: (node) => node.proxmox_version,
     fields: { proxmox_version: (node) => node.proxmox_version },
   },
   {
     id: 'kernel',
     label: 'nodes.kernel',
-    width: 136,
+    width: 102,
     value: (node) => node.kernel_version,
     fields: { kernel_version: (node) => node.kernel_version },
   },
   {
     id: 'license',
     label: 'nodes.license',
-    width: 96,
+    width: 84,
     value: ({ license }) => licenseWords(license, say),
     fields: {
       license_status: ({ license }) => license.status,
@@ -97,7 +97,7 @@ export const NODE_COLUMNS: readonly Column<NodeItem>[] = [
   {
     id: 'uptime',
     label: 'nodes.uptime',
-    width: 96,
+    width: 84,
     numeric: true,
     value: (node) => node.uptime_seconds,
     text: (node) => show.duration(node.uptime_seconds),
@@ -106,7 +106,7 @@ export const NODE_COLUMNS: readonly Column<NodeItem>[] = [
   {
     id: 'age',
     label: 'nodes.age',
-    width: 112,
+    width: 78,
     ageless: true,
     numeric: true,
     value: ageOf,

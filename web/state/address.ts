@@ -3,7 +3,8 @@ import { type LocationQueryRaw, type LocationQueryValue, useRoute, useRouter } f
 
 type Queried = LocationQueryValue | LocationQueryValue[] | undefined
 
-const textOf = (queried: Queried): string => [queried].flat()[0] ?? ''
+/** The text of what may stand in an address once, often or not at all. */
+export const textOf = (queried: Queried): string => [queried].flat()[0] ?? ''
 
 /** Texts that the address keeps in its query, so that a link shows the same. They hold at once; the address follows. */
 export function useAddress<Name extends string>(names: readonly Name[]) {

@@ -1,5 +1,6 @@
 import { keepPreviousData, useQuery } from '@tanstack/vue-query'
 import { computed, type Ref } from 'vue'
+import type { NetworkItem } from '../../src/api/contract.ts'
 import {
   firstFindings,
   firstGuests,
@@ -8,6 +9,8 @@ import {
   listInterfaces,
   listStorages,
 } from '../api/dashboard.ts'
+import type { ListPlan } from './list.ts'
+import { useWholeList } from './whole-list.ts'
 
 /** How many rows of a list the overview shows, and how many findings. */
 const FEW = 10
@@ -15,9 +18,6 @@ const FEW_FINDINGS = 8
 
 /** Interfaces that are down before those that are up. */
 const DOWN_FIRST = 'state,node,name'
-
-/** A list may be long: neither made reactive in depth nor compared with the one before. */
-const LONG = { shallow: true, structuralSharing: false } as const
 
 /** The first of a list are other ones whenever anything in it changes. */
 const WITH_ALL = { live: { refetch: 'overview' } } as const
@@ -29,21 +29,10 @@ export const useOverview = () =>
     meta: { live: { replace: 'overview' } },
   })
 
-export const useStorages = () =>
-  useQuery({
-    queryKey: ['storage'],
-    queryFn: ({ signal }) => listStorages(signal),
-    meta: { live: { patch: 'storage' } },
-    ...LONG,
-  })
+export const useStorages = () => useWholeList({ queryKey: ['storage'], patch: 'storage', load: listStorages })
 
-export const useInterfaces = () =>
-  useQuery({
-    queryKey: ['network'],
-    queryFn: ({ signal }) => listInterfaces(signal),
-    meta: { live: { patch: 'network' } },
-    ...LONG,
-  })
+export const useInterfaces = (plan: ListPlan<NetworkItem>) =>
+  useWholeList({ queryKey: ['network'], patch: 'network', load: listInterfaces }, plan)
 
 export const useFirstFindings = () =>
   useQuery({

@@ -1,20 +1,15 @@
 import { useQuery } from '@tanstack/vue-query'
 import { computed, type Ref } from 'vue'
 import { guestFullDetails, type GuestId, guestsOfNode, listGuests, refreshGuest } from '../api/guests.ts'
-import type { VmFullDetails } from '../api/shapes.ts'
+import type { GuestItem, VmFullDetails } from '../api/shapes.ts'
+import type { ListPlan } from './list.ts'
 import { useReadNow } from './read-now.ts'
+import { useWholeList } from './whole-list.ts'
 
 const GUESTS = ['guests'] as const
 
-/** A list may be long: neither made reactive in depth nor compared with the one before. */
-export const useGuests = () =>
-  useQuery({
-    queryKey: GUESTS,
-    queryFn: ({ signal }) => listGuests(signal),
-    meta: { live: { patch: 'vm' } },
-    shallow: true,
-    structuralSharing: false,
-  })
+export const useGuests = (plan?: ListPlan<GuestItem>) =>
+  useWholeList({ queryKey: GUESTS, patch: 'vm', load: listGuests }, plan)
 
 export const useGuestsOfNode = (nodeId: Readonly<Ref<number>>) =>
   useQuery({

@@ -8,6 +8,7 @@ import { isSorted, readSort, type SortKey, sortedBy, sortRows, writeSort } from 
 import { facetsOf } from '../table/suggest.ts'
 import { useAddress } from './address.ts'
 import { recallText, remember } from './memory.ts'
+import type { Coming } from './whole-list.ts'
 
 /** What a page declares of its list. */
 export interface ListPlan<Row> {
@@ -86,13 +87,19 @@ function usePlaces<Row>(
   rows: Readonly<Ref<readonly Row[]>>,
   isMeant: Readonly<Ref<(row: Row) => boolean>>,
   order: Readonly<Ref<readonly SortKey[]>>,
+  coming: Readonly<Ref<Coming | null>>,
 ) {
   const placed = shallowRef({ rows: rows.value, keys: [] as readonly Key[] })
   const place = (): void => {
     const sorted = sortRows(rows.value.filter(isMeant.value), columns, order.value)
     placed.value = { rows: rows.value, keys: sorted.map(rowKey) }
   }
-  watch([isMeant, order], place)
+  watch([isMeant, order], () => {
+    // The first rows of another order are not among those that are there: all of them are waited for.
+    if (coming.value) placed.value = { rows: rows.value, keys: [] }
+    else place()
+  })
+  watch(coming, (now) => now === null && place())
   watch(rows, () => placed.value.keys.length === 0 && place(), { immediate: true })
 
   const byKey = computed(() => new Map(rows.value.map((row) => [rowKey(row), row])))
@@ -106,13 +113,17 @@ function usePlaces<Row>(
 }
 
 /** A list as its reader filtered, ordered and shaped it; all of that is in the address. */
-export function useList<Row>(plan: ListPlan<Row>, rows: Readonly<Ref<readonly Row[]>>) {
+export function useList<Row>(
+  plan: ListPlan<Row>,
+  rows: Readonly<Ref<readonly Row[]>>,
+  coming: Readonly<Ref<Coming | null>> = shallowRef(null),
+) {
   const address = useAddress(['q', 'sort', 'columns'])
   const { filter, setFilter } = useFilter(plan, address)
   const { sort, order, sortBy } = useSort(plan, address)
   const { columns, chosen, chooseColumns } = useColumns(plan, address)
   const isMeant = computed(() => matcherOf(filter.value, plan.answers, plan.words))
-  const places = usePlaces(plan, rows, isMeant, order)
+  const places = usePlaces(plan, rows, isMeant, order, coming)
   const isUsual = computed(
     () =>
       writeFilter(filter.value) === '' && address.texts.sort === '' && writeColumns(plan.columns, chosen.value) === '',
@@ -122,10 +133,11 @@ export function useList<Row>(plan: ListPlan<Row>, rows: Readonly<Ref<readonly Ro
     chooseColumns(usualColumns(plan.columns))
     address.write('sort', '')
   }
-  const facets = computed(() => facetsOf(rows.value, plan.answers))
-  const total = computed(() => rows.value.length)
+  const facets = computed(() => facetsOf(coming.value ? [] : rows.value, plan.answers))
+  const total = computed(() => coming.value?.total ?? rows.value.length)
   return {
     plan,
+    coming,
     total,
     facets,
     filter,

@@ -1,20 +1,11 @@
-import { useQuery } from '@tanstack/vue-query'
+import type { SnapshotItem } from '../../src/api/contract.ts'
 import { listFindings, listLicenses, listSnapshots } from '../api/lists.ts'
-import { POLL } from './read-now.ts'
+import type { ListPlan } from './list.ts'
+import { useWholeList } from './whole-list.ts'
 
-/** A list may be long: neither made reactive in depth nor compared with the one before. */
-const LONG = { shallow: true, structuralSharing: false } as const
+export const useSnapshots = (plan: ListPlan<SnapshotItem>) =>
+  useWholeList({ queryKey: ['snapshots'], patch: 'snapshot', load: listSnapshots }, plan)
 
-export const useSnapshots = () =>
-  useQuery({ queryKey: ['snapshots'], queryFn: ({ signal }) => listSnapshots(signal), refetchInterval: POLL, ...LONG })
+export const useLicenses = () => useWholeList({ queryKey: ['licenses'], patch: 'license', load: listLicenses })
 
-export const useLicenses = () =>
-  useQuery({ queryKey: ['licenses'], queryFn: ({ signal }) => listLicenses(signal), refetchInterval: POLL, ...LONG })
-
-export const useFindings = () =>
-  useQuery({
-    queryKey: ['findings'],
-    queryFn: ({ signal }) => listFindings(signal),
-    meta: { live: { patch: 'finding' } },
-    ...LONG,
-  })
+export const useFindings = () => useWholeList({ queryKey: ['findings'], patch: 'finding', load: listFindings })

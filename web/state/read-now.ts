@@ -4,7 +4,6 @@ import { now } from './clock.ts'
 import type { Following } from './following.ts'
 
 const SECOND = 1000
-export const POLL = 15 * SECOND
 
 interface Readable<Facts> {
   readonly queryKey: Readonly<Ref<QueryKey>>

@@ -149,6 +149,7 @@ export const facts = {
   root: { title: 'Root file system' },
   network: {
     title: 'Interfaces',
+    wiring: 'Wiring',
     name: 'Interface',
     state: 'State',
     type: 'Type',
@@ -159,6 +160,7 @@ export const facts = {
     mtu: 'MTU',
     belongs: 'Bridge, bond, VLAN',
     in: 'in {name}',
+    vlan: 'VLAN {id}',
     vlanOn: 'VLAN {id} on {parent}',
     members: 'members {names}',
     ports: 'ports {names}',

@@ -42,6 +42,7 @@ export const lists = {
     suggestions: 'Suggestions',
     of: '{part} of {whole}',
     news: '1 new | {n} new',
+    coming: 'The rest of the list is coming',
     sortAgain: 'Values moved on: sort again',
     none: 'Nothing matches the filter.',
     clear: 'Clear the filter',
@@ -112,6 +113,8 @@ export const lists = {
     reading: 'Reading',
     well: 'is read',
     unseen: 'never reached: only its cluster tells of it',
+    tried: 'Tried in vain once, on {since}. | Tried in vain {n} times in a row, since {since}.',
+    nextTry: 'Next try: {at}.',
     empty: 'No members.',
   },
   pins: {

@@ -156,6 +156,7 @@ export const facts: typeof english = {
   root: { title: 'File system radice' },
   network: {
     title: 'Interfacce',
+    wiring: 'Collegamenti',
     name: 'Interfaccia',
     state: 'Stato',
     type: 'Tipo',
@@ -166,6 +167,7 @@ export const facts: typeof english = {
     mtu: 'MTU',
     belongs: 'Bridge, bond, VLAN',
     in: 'in {name}',
+    vlan: 'VLAN {id}',
     vlanOn: 'VLAN {id} su {parent}',
     members: 'membri {names}',
     ports: 'porte {names}',

@@ -44,6 +44,7 @@ export const lists: typeof english = {
     suggestions: 'Suggerimenti',
     of: '{part} di {whole}',
     news: '1 in più | {n} in più',
+    coming: 'Il resto dell’elenco è in arrivo',
     sortAgain: 'I valori sono cambiati: riordina',
     none: 'Niente corrisponde al filtro.',
     clear: 'Togli il filtro',
@@ -114,6 +115,8 @@ export const lists: typeof english = {
     reading: 'Lettura',
     well: 'viene letto',
     unseen: 'mai raggiunto: ne parla solo il suo cluster',
+    tried: 'Tentato invano una volta, il {since}. | Tentato invano {n} volte di fila, dal {since}.',
+    nextTry: 'Prossimo tentativo: {at}.',
     empty: 'Nessun membro.',
   },
   pins: {
