@@ -41,7 +41,7 @@ const TABLE: Record<string, Rule> = {
   transport: { ours: ['model', 'pve', 'lib'], outside: 'any' },
   collectors: { ours: ['model', 'pve', 'lib/order.ts', 'type transport/ports.ts'], outside: ['zod'] },
   polling: { ours: ['model', 'lib', 'transport', 'collectors', 'type store/port.ts'], outside: ['zod'] },
-  fleet: { ours: ['model', 'pve', 'lib/order.ts', 'collectors'], outside: ['zod'] },
+  fleet: { ours: ['model', 'pve', 'lib/order.ts', 'collectors'], outside: ['zod', 'node:zlib'] },
   history: { ours: ['model', 'lib', 'fleet', 'type store'], outside: [] },
   store: { ours: ['model', 'lib'], outside: 'any' },
   sharing: {

@@ -1,6 +1,5 @@
 import { cluster } from '../collectors/cluster/cluster.ts'
 import type { FleetEvent } from '../model/fleet-event.ts'
-import { keep } from '../model/observation.ts'
 import type { Kept, Observation } from '../model/observation.ts'
 import type { KnownNode, Remote } from '../model/remote.ts'
 import { nodeEvents } from './changes/node-changes.ts'
@@ -12,7 +11,7 @@ import type { Guests } from './guests.ts'
 import { hostDetails } from './host-details.ts'
 import type { KeptByCollector } from './kept.ts'
 import { nodeItems } from './node-item.ts'
-import { packed } from './packed.ts'
+import { keptAfter, packed } from './packed.ts'
 import { nodeView, remoteView } from './remote-view.ts'
 import type { NodeContext, RemoteView } from './remote-view.ts'
 import type { Include } from './sections.ts'
@@ -25,6 +24,8 @@ export interface Fleet {
   /** A remote with its nodes, as they are now; takes the place of what was known under its number. */
   place(remote: Remote, nodes: readonly KnownNode[]): void
   remove(remoteId: number): void
+  /** Says which remotes no process reads, until it is said again. */
+  strand(remoteIds: readonly number[]): void
   /** A remote with its nodes, as they were placed. Null where there is no such remote. */
   placed(remoteId: number): Pick<Placed, 'remote' | 'nodes'> | null
   restore(nodeId: number, kept: Kept): void
@@ -64,6 +65,7 @@ interface Placed {
   readonly remote: Remote
   readonly nodes: readonly KnownNode[]
   readonly guests: Guests
+  stranded: boolean
   view: RemoteView | null
   /** Whether something has changed since. */
   outdated: boolean
@@ -106,14 +108,14 @@ function placeOf({ remotes }: State, nodeId: number): Placed | null {
 }
 
 function viewOf(state: State, placed: Placed): RemoteView {
-  const { remote, nodes, guests, view, outdated } = placed
+  const { nodes, view, outdated } = placed
   const now = state.clock.now()
   if (view && !outdated && now <= view.until) return view
   const nodeViews = nodes.map((node) => {
     const before = view?.nodes.find(({ nodeId }) => nodeId === node.id)
     return nodeView(keptOf(state, node.id), contextOf(state, placed, node), before)
   })
-  const fresh = remoteView(remote, nodeViews, guests, now)
+  const fresh = remoteView(placed, nodeViews, now)
   placed.view = fresh
   placed.outdated = false
   return fresh
@@ -132,6 +134,11 @@ function viewsOf(state: State): () => readonly RemoteView[] {
 
 function touch(placed: Placed | null | undefined): void {
   if (placed) placed.outdated = true
+}
+
+function strandOne(placed: Placed, stranded: boolean): void {
+  if (placed.stranded !== stranded) touch(placed)
+  placed.stranded = stranded
 }
 
 /** What looks at a node that were just taken in have changed. */
@@ -158,7 +165,7 @@ function clusterItem(state: State, { remote, nodes }: Placed): ClusterItem {
   return { ...item, name: item.name ?? remote.cluster }
 }
 
-type TakesIn = 'place' | 'remove' | 'placed' | 'restore' | 'restoreGuest' | 'apply' | 'forgetGone'
+type TakesIn = 'place' | 'remove' | 'strand' | 'placed' | 'restore' | 'restoreGuest' | 'apply' | 'forgetGone'
 type OfGuests = 'guests' | 'guestsOn' | 'guestPlace' | 'guestDetails'
 
 export function openFleet(clock: Clock): Fleet {
@@ -172,17 +179,20 @@ function takingIn(state: State): Pick<Fleet, TakesIn> {
   return {
     place(remote, nodes) {
       const now = new Set(nodes.map(({ id }) => id))
-      const { nodes: before = [], guests = openGuests() } = remotes.get(remote.id) ?? {}
+      const { nodes: before = [], guests = openGuests(), stranded = false } = remotes.get(remote.id) ?? {}
       for (const { id } of before) if (!now.has(id)) observed.delete(id)
-      remotes.set(remote.id, { remote, nodes, guests, view: null, outdated: true })
+      remotes.set(remote.id, { remote, nodes, guests, stranded, view: null, outdated: true })
     },
     remove(remoteId) {
       for (const { id } of remotes.get(remoteId)?.nodes ?? []) observed.delete(id)
       remotes.delete(remoteId)
     },
+    strand: (remoteIds) => {
+      for (const [id, placed] of remotes) strandOne(placed, remoteIds.includes(id))
+    },
     placed: (remoteId) => remotes.get(remoteId) ?? null,
     restore(nodeId, kept) {
-      observed.set(nodeId, new Map([...keptOf(state, nodeId), [kept.last.collector, packed(kept, false)]]))
+      observed.set(nodeId, new Map([...keptOf(state, nodeId), [kept.last.collector, packed(kept)]]))
       touch(placeOf(state, nodeId))
     },
     restoreGuest(remoteId, kept) {
@@ -193,7 +203,7 @@ function takingIn(state: State): Pick<Fleet, TakesIn> {
       const before = keptOf(state, nodeId)
       const looks = observations
         .filter(({ subject }) => subject.scope !== 'guest')
-        .map((look) => [look.collector, packed(keep(before.get(look.collector), look), true)] as const)
+        .map((look) => [look.collector, keptAfter(before.get(look.collector), look)] as const)
       const after = new Map([...before, ...looks])
       observed.set(nodeId, after)
       const placed = placeOf(state, nodeId)

@@ -1,7 +1,7 @@
 import { isOn, tagsIn } from '../pve/guest-config.ts'
 import { isoTime } from './fields.ts'
 import { stateFindings } from './guest-findings.ts'
-import { guestFindings, guestProblems, guestSections, newestGuestRead } from './guest-sections.ts'
+import { guestFindings, guestProblems, guestSections, newestGuestRead, newestOwnRead } from './guest-sections.ts'
 import type { GuestIdentity, VmFullDetails } from './guest-shapes.ts'
 import { containerStatusOf, listedOf, rawOf, vmStatusOf } from './guest-view.ts'
 import type { GuestView } from './guest-view.ts'
@@ -40,10 +40,14 @@ function labelsOf(view: GuestView, configured: Labels): Labels {
 }
 
 /** What every view of a guest begins with. */
-export function guestIdentity(view: GuestView, configured = configuredLabels(view)): GuestIdentity {
+export function guestIdentity(
+  view: GuestView,
+  configured = configuredLabels(view),
+  ownRead = newestOwnRead(view),
+): GuestIdentity {
   const { vmid, type, node, now } = view
   const listed = listedOf(view)
-  const newest = newestGuestRead(view)
+  const newest = newestGuestRead(view, ownRead)
   return {
     vmid,
     type,

@@ -1,6 +1,6 @@
 import { agent } from '../collectors/guest/agent.ts'
 import { configuredLabels, guestIdentity } from './guest-details.ts'
-import { listProblems, settledProblems } from './guest-sections.ts'
+import { listProblems, newestOwnRead, settledProblems } from './guest-sections.ts'
 import type { GuestItem } from './guest-shapes.ts'
 import { configuredNets, rawOf } from './guest-view.ts'
 import type { GuestView } from './guest-view.ts'
@@ -41,6 +41,8 @@ export interface SettledPart {
     | 'os'
   >
   readonly labels: ReturnType<typeof configuredLabels>
+  /** When any of the guest itself was last read, in milliseconds since the epoch; null when nothing was. */
+  readonly ownRead: number | null
   readonly problems: GuestItem['problems']
   /** Null where there are none to show. */
   readonly taken: SnapshotsTaken | null
@@ -61,6 +63,7 @@ export function settledPart(view: GuestView): SettledPart {
       os: factOf(view.ofGuest, agent)?.os ?? rawOf(view)?.['ostype'] ?? null,
     },
     labels: configuredLabels(view),
+    ownRead: newestOwnRead(view),
     problems: settledProblems(view),
     taken: snapshotsTaken(view, datasetsOf(disks)),
     isLive: disks?.some(({ used_source }) => used_source === 'container') ?? false,
@@ -74,7 +77,7 @@ export const isSettled = (settled: SettledPart, view: GuestView): boolean =>
 /** A guest as a row of a list. */
 export function guestItem(view: GuestView, settled = settledPart(view)): GuestItem {
   return {
-    ...guestIdentity(view, settled.labels),
+    ...guestIdentity(view, settled.labels, settled.ownRead),
     ...guestUse(rowsOf(view)),
     ...settled.fields,
     problems: [...listProblems(view), ...settled.problems],

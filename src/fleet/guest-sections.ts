@@ -9,7 +9,7 @@ import { volumeFiles } from '../collectors/node/volume-files.ts'
 import { zfsDatasets } from '../collectors/node/zfs-datasets.ts'
 import { zfsSnapshots } from '../collectors/node/zfs-snapshots.ts'
 import type { GuestType } from '../model/observation.ts'
-import { configuredDisks } from './guest-view.ts'
+import { configuredDisks, listsOf } from './guest-view.ts'
 import type { GuestView } from './guest-view.ts'
 import { placeOf } from './parts/guest-usage.ts'
 import { lastGood } from './kept.ts'
@@ -100,12 +100,20 @@ export const settledProblems = (view: GuestView): Problem[] => [
   ...problemsIn(view.ofGuest, IN_ROW[view.type]),
 ]
 
-/** When any of what is shown was last read, in milliseconds since the epoch. */
-export function newestGuestRead({ type, ofNode, ofGuest }: GuestView): number | null {
-  const reads = (kept: KeptByCollector, sources: readonly Source[]) =>
-    sources.flatMap(({ collector }) => lastGood(kept, collector)?.at ?? [])
-  const all = [...reads(ofGuest, IN_ROW[type]), ...reads(ofNode, OF_NODE[type])]
-  return all.length > 0 ? Math.max(...all) : null
+/** When any of what is shown of the guest itself was last read, in milliseconds since the epoch; null when nothing was. */
+export function newestOwnRead({ type, ofGuest }: GuestView): number | null {
+  const reads = IN_ROW[type].flatMap(({ collector }) => lastGood(ofGuest, collector)?.at ?? [])
+  return reads.length > 0 ? Math.max(...reads) : null
+}
+
+const later = (one: number | null, other: number | null): number | null =>
+  one === null || other === null ? (one ?? other) : Math.max(one, other)
+
+/** When any of what is shown was last read. `own`: of the guest itself. */
+export function newestGuestRead(view: GuestView, own = newestOwnRead(view)): number | null {
+  const { listed, vms, containers } = listsOf(view)
+  const ofNode = later(listed.at, (view.type === 'qemu' ? vms : containers).at)
+  return later(own, ofNode)
 }
 
 /** What deserves attention in what the guest itself was asked. */

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { Collector } from '../collectors/collector.ts'
 import { config } from '../collectors/guest/config.ts'
 import { containerStatus } from '../collectors/node/container-status.ts'
 import { guests } from '../collectors/node/guests.ts'
@@ -9,7 +10,7 @@ import { disksIn } from '../pve/guest-disks.ts'
 import type { GuestDisk } from '../pve/guest-disks.ts'
 import { netsIn } from '../pve/guest-nets.ts'
 import type { GuestNet } from '../pve/guest-nets.ts'
-import { factOf } from './kept.ts'
+import { factOf, lastGood } from './kept.ts'
 import type { KeptByCollector } from './kept.ts'
 import { oncePer } from './once-per.ts'
 import type { CounterSample } from './parts/guest-rates.ts'
@@ -41,28 +42,58 @@ type Listed = z.infer<typeof guests.fact>['guests'][number]
 type VmStatus = z.infer<typeof vmStatus.fact>['vms'][number]
 type ContainerStatus = z.infer<typeof containerStatus.fact>['containers'][number]
 
-const byVmid = <Row extends { readonly vmid: number }>(rows: readonly Row[]): ReadonlyMap<number, Row> =>
-  new Map(rows.map((row) => [row.vmid, row]))
+/** A list of guests that a node told. */
+interface ListOfGuests<Row> {
+  /** By vmid; empty where it is not known. */
+  readonly rows: ReadonlyMap<number, Row>
+  /** When it was last read, in milliseconds since the epoch; null when it never was. */
+  readonly at: number | null
+}
 
-const listedByVmid = oncePer((fact: z.infer<typeof guests.fact>) => byVmid(fact.guests))
-const vmsByVmid = oncePer((fact: z.infer<typeof vmStatus.fact>) => byVmid(fact.vms))
-const containersByVmid = oncePer((fact: z.infer<typeof containerStatus.fact>) => byVmid(fact.containers))
+/** What a node tells of all its guests. */
+export interface ListsOfGuests {
+  readonly listed: ListOfGuests<Listed>
+  readonly vms: ListOfGuests<VmStatus>
+  readonly containers: ListOfGuests<ContainerStatus>
+}
+
+function listIn<Fact, Row extends { readonly vmid: number }>(
+  ofNode: KeptByCollector,
+  collector: Pick<Collector<Fact>, 'name' | 'fact'>,
+  rowsIn: (fact: Fact) => readonly Row[],
+): ListOfGuests<Row> {
+  const fact = factOf(ofNode, collector)
+  const rows = fact === null ? [] : rowsIn(fact)
+  return { rows: new Map(rows.map((row) => [row.vmid, row])), at: lastGood(ofNode, collector)?.at ?? null }
+}
+
+/** Nodes whose lists are open at a time: those of a large cluster, whose guests are looked at in the order of their vmids. */
+const OPEN_AT_ONCE = 50
+
+let open = new Map<KeptByCollector, ListsOfGuests>()
+
+/** What the node of a guest tells of all its guests: every row of it is asked for. */
+export function listsOf({ ofNode }: Pick<GuestView, 'ofNode'>): ListsOfGuests {
+  const before = open.get(ofNode)
+  if (before) return before
+  const lists = {
+    listed: listIn(ofNode, guests, (fact) => fact.guests),
+    vms: listIn(ofNode, vmStatus, (fact) => fact.vms),
+    containers: listIn(ofNode, containerStatus, (fact) => fact.containers),
+  }
+  if (open.size >= OPEN_AT_ONCE) open = new Map()
+  open.set(ofNode, lists)
+  return lists
+}
 
 /** Its row in the list of all guests, the newest figures there are. */
-export function listedOf({ ofNode, vmid }: GuestView): Listed | null {
-  const fact = factOf(ofNode, guests)
-  return (fact && listedByVmid(fact).get(vmid)) ?? null
-}
+export const listedOf = (view: GuestView): Listed | null => listsOf(view).listed.rows.get(view.vmid) ?? null
 
-export function vmStatusOf({ ofNode, vmid, type }: GuestView): VmStatus | null {
-  const fact = type === 'qemu' ? factOf(ofNode, vmStatus) : null
-  return (fact && vmsByVmid(fact).get(vmid)) ?? null
-}
+export const vmStatusOf = (view: GuestView): VmStatus | null =>
+  (view.type === 'qemu' ? listsOf(view).vms.rows.get(view.vmid) : null) ?? null
 
-export function containerStatusOf({ ofNode, vmid, type }: GuestView): ContainerStatus | null {
-  const fact = type === 'lxc' ? factOf(ofNode, containerStatus) : null
-  return (fact && containersByVmid(fact).get(vmid)) ?? null
-}
+export const containerStatusOf = (view: GuestView): ContainerStatus | null =>
+  (view.type === 'lxc' ? listsOf(view).containers.rows.get(view.vmid) : null) ?? null
 
 export const rawOf = ({ ofGuest }: GuestView): RawConfig | null => factOf(ofGuest, config)?.raw ?? null
 

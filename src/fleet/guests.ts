@@ -1,7 +1,6 @@
 import { config } from '../collectors/guest/config.ts'
 import { guests } from '../collectors/node/guests.ts'
 import type { FleetEvent } from '../model/fleet-event.ts'
-import { keep } from '../model/observation.ts'
 import type { GuestSubject, Kept, Observation } from '../model/observation.ts'
 import { guestChanges } from './changes/guest-changes.ts'
 import { guestDetails } from './guest-details.ts'
@@ -13,7 +12,7 @@ import type { GuestItem, VmFullDetails } from './guest-shapes.ts'
 import type { GuestNode, GuestView } from './guest-view.ts'
 import { factOf, lastGood } from './kept.ts'
 import type { KeptByCollector } from './kept.ts'
-import { packed } from './packed.ts'
+import { keptAfter, packed } from './packed.ts'
 import { counterSample } from './parts/guest-rates.ts'
 import type { CounterSample } from './parts/guest-rates.ts'
 import type { SnapshotsTaken } from './parts/guest-snapshots.ts'
@@ -99,7 +98,7 @@ export function openGuests(): Guests {
   return {
     restore: (kept) => {
       const { subject, collector, at } = kept.last
-      if (subject.scope === 'guest') put(memoryOf(subject.vmid), collector, packed(kept, false), at)
+      if (subject.scope === 'guest') put(memoryOf(subject.vmid), collector, packed(kept), at)
     },
     apply: (observations) => observations.flatMap((look) => takeIn(look, memoryOf)),
     forgetGone: (nodes, now) => forgetGone(remembered, nodes, now),
@@ -141,7 +140,7 @@ function observed(memory: Remembered, look: Observation, { vmid, type }: GuestSu
   )
   const before = isOther ? NOTHING : memory.kept
   memory.kept = before
-  put(memory, collector, packed(keep(before.get(collector), look), true), at)
+  put(memory, collector, keptAfter(before.get(collector), look), at)
   const changes = guestChanges(before, memory.kept)
   if (changes.length === 0) return []
   const name = factOf(memory.kept, config)?.raw[type === 'qemu' ? 'name' : 'hostname'] ?? null

@@ -23,7 +23,7 @@ test('a value of another version counts as never read, and is looked through onc
   const odd = new Map(
     [...kept].map(([name, one]) => [
       name,
-      packed({ ...one, lastGood: { ...one.lastGood, value: { sizeBytes: 'much' }, at: 5, via: null } }, false),
+      packed({ ...one, lastGood: { ...one.lastGood, value: { sizeBytes: 'much' }, at: 5, via: null } }),
     ]),
   )
   assert.equal(factOf(odd, zfsArc), null)
@@ -32,7 +32,7 @@ test('a value of another version counts as never read, and is looked through onc
 
 test('a packed value comes back as it was, also after many others were opened', () => {
   const many = Array.from({ length: 3000 }, (_, index) => keptFrom(arc(index, index)))
-  const all = many.map((kept) => new Map([...kept].map(([name, one]) => [name, packed(one, true)])))
+  const all = many.map((kept) => new Map([...kept].map(([name, one]) => [name, packed(one)])))
   for (const [index, kept] of all.entries())
     assert.deepEqual(factOf(kept, zfsArc), { sizeBytes: index, maxBytes: null })
   const { at, via, value } = lastGood(all[0] ?? new Map(), zfsArc) ?? {}

@@ -19,9 +19,9 @@ export interface Good<Fact> {
 /** Values that were handed over as they are. */
 const ownPacked = new WeakMap<object, Packed>()
 
-function packedOf(good: object & { readonly value: unknown }): Packed {
+function packedOf(name: string, good: object & { readonly value: unknown }): Packed {
   if (good.value instanceof Packed) return good.value
-  const value = ownPacked.get(good) ?? new Packed(good.value, false)
+  const value = ownPacked.get(good) ?? new Packed(name, good.value, false)
   ownPacked.set(good, value)
   return value
 }
@@ -30,7 +30,7 @@ function packedOf(good: object & { readonly value: unknown }): Packed {
 export function lastGood<Fact>(kept: KeptByCollector, { name, fact }: FactOf<Fact>): Good<Fact> | null {
   const good = kept.get(name)?.lastGood
   if (!good) return null
-  const packed = packedOf(good)
+  const packed = packedOf(name, good)
   if (!packed.fits(fact)) return null
   return new Readable<Fact>(packed, good.at, good.via)
 }
@@ -65,7 +65,8 @@ export function difference<Fact>(
   collector: FactOf<Fact>,
 ): { readonly was: Fact; readonly is: Fact } | null {
   const [older, newer] = [before, after].map((kept) => kept.get(collector.name)?.lastGood)
-  if (!older || !newer || older === newer || packedOf(older).isLike(packedOf(newer))) return null
+  if (!older || !newer || older === newer || packedOf(collector.name, older).isLike(packedOf(collector.name, newer)))
+    return null
   const [was, is] = [lastGood(before, collector), lastGood(after, collector)]
   return was && is && { was: was.value, is: is.value }
 }

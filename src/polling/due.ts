@@ -77,12 +77,11 @@ export const answersOf = (looks: readonly Observation[]): Map<string, number> =>
  */
 export const dueCollectors = <One extends Pick<Collector, 'name' | 'every'>>(
   collectors: readonly One[],
-  answeredAt: ReadonlyMap<string, number>,
+  answeredAt: (this: void, collector: string) => number | undefined,
   now: number,
   intervalMs: number,
-  vmid: number | null = null,
 ): readonly One[] =>
   collectors.filter(({ name, every }) => {
-    const at = answeredAt.get(askKey(name, vmid))
+    const at = answeredAt(name)
     return at === undefined || now - at + intervalMs / 2 >= every * 1000
   })

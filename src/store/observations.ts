@@ -123,30 +123,51 @@ const newestIn = (db: Kysely<Tables>, table: 'observation' | 'guest_observation'
   ...(isPostgres(db) && { written: sql`default` }),
 })
 
+/** A few remotes at a time: the rows of a thousand nodes take more memory than what becomes of them. */
 export async function keptIn(db: Kysely<Tables>): Promise<KeptObservations> {
   const { nodes, guests } = COLUMNS
-  const ofNodes = await db.selectFrom('observation').select(nodes).orderBy('node_id').execute()
-  const ofGuests = await db
-    .selectFrom('guest_observation')
-    .select(guests)
-    .orderBy('remote_id')
-    .orderBy('vmid')
-    .execute()
-  return keptRows(ofNodes, ofGuests)
+  const ofNodes: KeptOfNode[][] = []
+  const ofGuests: KeptOfGuest[][] = []
+  for (const [from, to] of spansOf(await db.selectFrom('node').select('id').orderBy('id').execute(), NODES_AT_ONCE)) {
+    const among = db.selectFrom('observation').where('node_id', '>=', from).where('node_id', '<=', to)
+    ofNodes.push(keptOfNodes(await among.select(nodes).orderBy('node_id').execute()))
+  }
+  for (const [from, to] of spansOf(
+    await db.selectFrom('remote').select('id').orderBy('id').execute(),
+    REMOTES_AT_ONCE,
+  )) {
+    const among = db.selectFrom('guest_observation').where('remote_id', '>=', from).where('remote_id', '<=', to)
+    ofGuests.push(keptOfGuests(await among.select(guests).orderBy('remote_id').orderBy('vmid').execute()))
+  }
+  return { nodes: ofNodes.flat(), guests: ofGuests.flat() }
+}
+
+const NODES_AT_ONCE = 50
+const REMOTES_AT_ONCE = 5
+
+/** The first and the last of so many at a time. */
+function spansOf(rows: readonly { readonly id: number }[], atOnce: number): (readonly [number, number])[] {
+  const firsts = rows.filter((_, index) => index % atOnce === 0)
+  return firsts.map(({ id }, index) => [id, rows[(index + 1) * atOnce - 1]?.id ?? rows.at(-1)?.id ?? id])
 }
 
 const SEEN = ['collector', 'last', 'good'] as const
 const COLUMNS = { nodes: ['node_id', ...SEEN], guests: ['remote_id', 'vmid', ...SEEN] } as const
 
 /** Rows as they were saved, but for those of another version. */
-export function keptRows(ofNodes: readonly NodeLookRow[], ofGuests: readonly GuestRow[]): KeptObservations {
-  const ofGuest = ({ remote_id, ...seen }: GuestRow): KeptOfGuest[] => {
+export const keptRows = (ofNodes: readonly NodeLookRow[], ofGuests: readonly GuestRow[]): KeptObservations => ({
+  nodes: keptOfNodes(ofNodes),
+  guests: keptOfGuests(ofGuests),
+})
+
+const keptOfNodes = (rows: readonly NodeLookRow[]): KeptOfNode[] =>
+  rows.flatMap(({ node_id: nodeId, ...seen }) => {
     const kept = keptOf(seen)
-    return kept ? [{ remoteId: remote_id, kept }] : []
-  }
-  const ofNode = ({ node_id, ...seen }: NodeLookRow): KeptOfNode[] => {
+    return kept ? [{ nodeId, kept }] : []
+  })
+
+const keptOfGuests = (rows: readonly GuestRow[]): KeptOfGuest[] =>
+  rows.flatMap(({ remote_id: remoteId, ...seen }) => {
     const kept = keptOf(seen)
-    return kept ? [{ nodeId: node_id, kept }] : []
-  }
-  return { nodes: ofNodes.flatMap(ofNode), guests: ofGuests.flatMap(ofGuest) }
-}
+    return kept ? [{ remoteId, kept }] : []
+  })

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { StoreError } from '../../src/store/port.ts'
-import { sawNode } from '../tools/known-node.ts'
+import { NO_CHANGE, sawNode, seenMember } from '../tools/known-node.ts'
 
 import { alpha, beta, look, lookAtGuest, ok, timedOut, withNode } from './store-case.ts'
 import type { Case } from './store-case.ts'
@@ -46,6 +46,28 @@ export const GUESTS: Record<string, Case> = {
     assert.deepEqual(
       (await store.kept()).guests.map(({ remoteId }) => remoteId),
       [two.id],
+    )
+  },
+  'gives back what is kept of all remotes, however many, in their order': async ({ store }) => {
+    const [remotes, membersEach] = [12, 11]
+    const saved: { nodeId: number; remoteId: number }[] = []
+    for (let n = 0; n < remotes; n++) {
+      const seen = Array.from({ length: membersEach }, (_, member) => seenMember(`pve${String(member)}`, 'a', 1))
+      const { id: remoteId } = await store.addRemote({ ...beta, name: `r${String(n)}` }, { ...NO_CHANGE, seen })
+      for (const { id: nodeId } of (await store.nodes()).filter((node) => node.remoteId === remoteId)) {
+        await store.save(nodeId, [look('cpu', ok(nodeId), 1), lookAtGuest(nodeId, 'config', ok(nodeId), 1)])
+        saved.push({ nodeId, remoteId })
+      }
+    }
+    const { nodes, guests } = await store.kept()
+    assert.equal(saved.length, remotes * membersEach)
+    assert.deepEqual(
+      nodes.map(({ nodeId, kept }) => [nodeId, kept.lastGood?.value]),
+      saved.map(({ nodeId }) => [nodeId, nodeId]),
+    )
+    assert.deepEqual(
+      guests.map(({ remoteId, kept }) => [remoteId, kept.lastGood?.value]),
+      saved.map(({ nodeId, remoteId }) => [remoteId, nodeId]),
     )
   },
   'keeps a whole node of guests at once, or nothing of it': async ({ store }) => {

@@ -3,9 +3,7 @@ import { guests } from '../../collectors/node/guests.ts'
 import { containerStatus } from '../../collectors/node/container-status.ts'
 import { vmStatus } from '../../collectors/node/vm-status.ts'
 import type { GuestView } from '../guest-view.ts'
-import { containerStatusOf, listedOf, vmStatusOf } from '../guest-view.ts'
-import { lastGood } from '../kept.ts'
-import { oncePer } from '../once-per.ts'
+import { containerStatusOf, listedOf, listsOf, vmStatusOf } from '../guest-view.ts'
 import { isStale } from '../sections.ts'
 
 interface State {
@@ -40,30 +38,21 @@ function statusOf(word: string): State['status'] {
   return STANDING_STILL.has(word) ? 'paused' : 'unknown'
 }
 
-interface Word {
-  readonly word: string
-  readonly at: number
-}
-
 /** The newest word on its state; null where nobody has said anything, or too long ago. */
-const newestWord = oncePer((view: GuestView): string | null => {
+function newestWord(view: GuestView): string | null {
+  const { listed, vms, containers } = listsOf(view)
+  let newest: string | null = null
+  let newestAt = -Infinity
+  const note = (word: string | null | undefined, at: number | null, collector: Pick<Collector, 'every'>): void => {
+    if (word == null || at === null || at <= newestAt || isStale(collector, at, view.now)) return
+    newest = word
+    newestAt = at
+  }
   const vm = vmStatusOf(view)
-  const said = [
-    wordOf(view, vmStatus, vm?.qmpStatus ?? vm?.status),
-    wordOf(view, containerStatus, containerStatusOf(view)?.status),
-    wordOf(view, guests, listedOf(view)?.status),
-  ]
-  return said.filter((one) => one !== null).sort((a, b) => b.at - a.at)[0]?.word ?? null
-})
-
-/** What a list said of its state, unless it is too old to count. */
-function wordOf(
-  { ofNode, now }: GuestView,
-  collector: Pick<Collector, 'name' | 'fact' | 'every'>,
-  word: string | null | undefined,
-): Word | null {
-  const at = lastGood(ofNode, collector)?.at
-  return word == null || at === undefined || isStale(collector, at, now) ? null : { word, at }
+  note(vm?.qmpStatus ?? vm?.status, vms.at, vmStatus)
+  note(containerStatusOf(view)?.status, containers.at, containerStatus)
+  note(listedOf(view)?.status, listed.at, guests)
+  return newest
 }
 
 export const isStopped = (view: GuestView): boolean => newestWord(view) === 'stopped'
