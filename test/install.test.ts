@@ -53,9 +53,7 @@ case "$*" in
   show*) if kill -0 "$server" 2>/dev/null; then echo 0; else echo 2; fi ;;
 esac
 `
-const JOURNALCTL = `#!/bin/sh
-cat /run/journal
-`
+const JOURNALCTL = '#!/bin/sh\ncat /run/journal\n'
 
 describe('packaging/install.sh in a clean Debian', { skip: withoutDebian || withoutWeb, timeout: PATIENCE_MS }, () => {
   const folder = temporaryFolder()
