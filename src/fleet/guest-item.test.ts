@@ -36,6 +36,7 @@ it('shows a guest as a row of a list', () => {
     mem_total_bytes: 8 * GIB,
     mem_percent: 50,
     uptime_seconds: 86_400,
+    net_bps: null,
     storage_used_bytes: 50 * GIB,
     storage_size_bytes: 100 * GIB,
     ip_addresses: ['192.0.2.100'],

@@ -8,7 +8,7 @@ import { factOf } from './kept.ts'
 import { agentRuns } from './parts/guest-agent.ts'
 import { datasetsOf, guestDisks, storageSums } from './parts/guest-disks.ts'
 import { reachedAt } from './parts/guest-networks.ts'
-import { guestUse } from './parts/guest-runtime.ts'
+import { guestUse, traffic } from './parts/guest-runtime.ts'
 import { snapshotCount, snapshotsTaken } from './parts/guest-snapshots.ts'
 import type { SnapshotsTaken } from './parts/guest-snapshots.ts'
 import { isStopped, rowsOf } from './parts/guest-state.ts'
@@ -76,9 +76,11 @@ export const isSettled = (settled: SettledPart, view: GuestView): boolean =>
 
 /** A guest as a row of a list. */
 export function guestItem(view: GuestView, settled = settledPart(view)): GuestItem {
+  const rows = rowsOf(view)
   return {
     ...guestIdentity(view, settled.labels, settled.ownRead),
-    ...guestUse(rowsOf(view)),
+    ...guestUse(rows),
+    net_bps: traffic(view, rows),
     ...settled.fields,
     problems: [...listProblems(view), ...settled.problems],
   }

@@ -67,6 +67,7 @@ export const guestItemShape = z.object({
   mem_total_bytes: guestRuntimeShape.shape.mem_total_bytes,
   mem_percent: guestRuntimeShape.shape.mem_percent,
   uptime_seconds: guestRuntimeShape.shape.uptime_seconds,
+  net_bps: number('received and sent, in bytes a second; null without two looks since it started'),
   ...storage,
   ip_addresses: list(z.string(), 'addresses on configured interfaces; null as long as nobody told'),
   macs: list(z.string(), 'hardware addresses of its interfaces'),

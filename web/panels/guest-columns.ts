@@ -14,7 +14,7 @@ const USUAL: readonly Column<GuestItem>[] = [
   {
     id: 'status',
     label: 'guests.status',
-    width: 126,
+    width: 114,
     ageless: true,
     value: (guest) => GUEST_STATES.indexOf(guestState(guest)),
     fields: {
@@ -36,10 +36,10 @@ const USUAL: readonly Column<GuestItem>[] = [
   {
     id: 'type',
     label: 'guests.type',
-    width: 76,
+    width: 56,
     ageless: true,
     value: ({ type }) => type,
-    text: ({ type }) => say(`guests.is.${type}`),
+    text: ({ type }) => say(`guests.short.${type}`),
   },
   { id: 'node', label: 'guests.node', width: 100, ageless: true, value: ({ node }) => node },
   {
@@ -81,7 +81,7 @@ const USUAL: readonly Column<GuestItem>[] = [
     value: (guest) => guest.ip_addresses?.[0],
     fields: { ip_addresses: (guest) => together(guest.ip_addresses) },
   },
-  { id: 'tags', label: 'guests.tags', width: 67, value: ({ tags }) => together(tags) },
+  { id: 'tags', label: 'guests.tags', width: 99, value: ({ tags }) => together(tags) },
   {
     id: 'uptime',
     label: 'guests.uptime',
@@ -103,6 +103,15 @@ const USUAL: readonly Column<GuestItem>[] = [
 ]
 
 const MORE: readonly Column<GuestItem>[] = [
+  {
+    id: 'traffic',
+    label: 'guests.traffic',
+    width: 110,
+    numeric: true,
+    value: (guest) => guest.net_bps,
+    text: (guest) => (guest.status === 'stopped' ? '' : show.rate(guest.net_bps)),
+    fields: { net_bps: (guest) => guest.net_bps },
+  },
   {
     id: 'cluster',
     label: 'guests.cluster',

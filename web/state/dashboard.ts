@@ -53,6 +53,7 @@ export const RANKINGS = {
   cpu: '-cpu_percent',
   memory: '-mem_used_bytes',
   disk: '-storage_used_bytes',
+  network: '-net_bps',
   newest: 'uptime_seconds',
 } as const
 

@@ -70,7 +70,7 @@ describe('the hub', () => {
       ],
       removed: [],
     })
-    const figures = ['collected_at', 'cpu_percent', 'mem_used_bytes', 'mem_percent', 'uptime_seconds']
+    const figures = ['collected_at', 'cpu_percent', 'mem_used_bytes', 'mem_percent', 'uptime_seconds', 'net_bps']
     assert.deepEqual(
       guests.changed.map(({ fields, rows }) => [fields, rows.map(([key]) => key)]),
       [

@@ -5,6 +5,7 @@ import { read } from '../../../test/tools/kept.ts'
 import { AT, listed, vm } from '../../../test/tools/sample-guest.ts'
 import { guests } from '../../collectors/node/guests.ts'
 import { vmStatus } from '../../collectors/node/vm-status.ts'
+import { guestItem } from '../guest-item.ts'
 import { guestRuntime } from './guest-runtime.ts'
 
 const GIB = 2 ** 30
@@ -75,5 +76,6 @@ describe('what a guest uses', () => {
     }
     const { netin_bps, netout_bps, diskread_bps, diskwrite_bps } = guestRuntime(guestView([inList({})], { before }))
     assert.deepEqual([netin_bps, netout_bps, diskread_bps, diskwrite_bps], [100, 0, null, null])
+    assert.equal(guestItem(guestView([inList({})], { before })).net_bps, 100)
   })
 })

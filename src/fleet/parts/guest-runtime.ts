@@ -69,6 +69,12 @@ export function guestUse(rows: Rows) {
   }
 }
 
+/** What it receives and sends, in bytes a second. */
+export function traffic(view: GuestView, rows: Rows): number | null {
+  const { netinBytes: received, netoutBytes: sent } = ratesOf(view.before, newestSample(view, rows))
+  return received === null || sent === null ? null : received + sent
+}
+
 function countersOf(view: GuestView, rows: Rows) {
   const { listed } = rows
   const seen = rows.vm ?? rows.container

@@ -25,7 +25,7 @@ export const fleet = {
     oldestOf: 'the oldest of {day}',
     all: 'Show all {n}: {what}',
     rankBy: 'First by',
-    rank: { cpu: 'CPU', memory: 'RAM in use', disk: 'disk used', newest: 'last start' },
+    rank: { cpu: 'CPU', memory: 'RAM in use', disk: 'disk used', network: 'network', newest: 'last start' },
   },
   storages: {
     title: 'Storage',

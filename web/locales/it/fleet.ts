@@ -27,7 +27,7 @@ export const fleet: typeof english = {
     oldestOf: 'il più vecchio del {day}',
     all: 'Mostra tutto, {n}: {what}',
     rankBy: 'Primi per',
-    rank: { cpu: 'CPU', memory: 'RAM in uso', disk: 'disco usato', newest: 'ultimo avvio' },
+    rank: { cpu: 'CPU', memory: 'RAM in uso', disk: 'disco usato', network: 'rete', newest: 'ultimo avvio' },
   },
   storages: {
     title: 'Storage',
