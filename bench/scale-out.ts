@@ -106,10 +106,14 @@ const HOW = [
 ]
 
 const single = (dataDir: string): Promise<Running> =>
-  started(['serve', '--port', '0', '--data-dir', dataDir, ...HOW], /listens on (http:\S+)/)
+  started(['serve', '--port', '0', '--data-dir', dataDir, ...HOW], /listens on (http:\S+)/, process.execArgv)
 
 const worker = (dataDir: string, databaseUrl: Secret): Promise<Running> =>
-  started(['worker', '--data-dir', dataDir, '--database-url', databaseUrl.reveal(), ...HOW], /(reads nodes)/)
+  started(
+    ['worker', '--data-dir', dataDir, '--database-url', databaseUrl.reveal(), ...HOW],
+    /(reads nodes)/,
+    process.execArgv,
+  )
 
 /** What processes take from now on until it is asked. */
 function metered(fleet: LoggedFleet, running: readonly Running[]) {

@@ -45,9 +45,13 @@ export interface Running {
   readonly said: () => string
 }
 
-/** Starts a command that stays, as a process of its own, and waits until it says its address. */
-export async function started(args: readonly string[], announcement: RegExp): Promise<Running> {
-  const child = spawn(process.execPath, [MAIN, ...args])
+/** Starts a command that stays, as a process of its own, and waits until it says its address. `flags` are for Node. */
+export async function started(
+  args: readonly string[],
+  announcement: RegExp,
+  flags: readonly string[] = [],
+): Promise<Running> {
+  const child = spawn(process.execPath, [...flags, MAIN, ...args])
   let said = ''
   const address = await new Promise<string>((resolve, reject) => {
     const listen = (chunk: Buffer): void => {
