@@ -16,11 +16,20 @@ const everyTest = globSync('{src,web,simulator,bench,test}/**/*.test.ts', { excl
 const isEndToEnd = (file: string): boolean => file.startsWith(normalize('test/e2e/'))
 const run = (files: string[]): Promise<void> => runFiles(files, tally, AT_ONCE)
 
-const STEPS: Record<string, () => Promise<void>> = {
+const STEPS = {
   programs: ensurePrograms,
   checks: () => runChecks(tally, AT_ONCE),
   unit: () => run(everyTest.filter((file) => !isEndToEnd(file))),
   e2e: () => run(everyTest.filter(isEndToEnd)),
+} as const satisfies Record<string, () => Promise<void>>
+
+const isStep = (name: string): name is keyof typeof STEPS => Object.hasOwn(STEPS, name)
+
+/** Checks need no program of the machine: what is missing is fetched meanwhile. */
+async function everything(): Promise<void> {
+  await Promise.all([STEPS.programs(), STEPS.checks()])
+  await STEPS.unit()
+  await STEPS.e2e()
 }
 
 function refuse(reason: string): never {
@@ -39,11 +48,10 @@ const { values, positionals } = parseArgs({ options: { only: { type: 'string' } 
 if (positionals.length > 0) {
   await run(testsNamed(positionals))
 } else {
-  const names = values.only === undefined ? Object.keys(STEPS) : [values.only]
-  for (const name of names) {
-    const step = STEPS[name] ?? refuse(`No step is called ${name}; there are: ${Object.keys(STEPS).join(', ')}.`)
-    await step()
-  }
+  const { only } = values
+  if (only === undefined) await everything()
+  else if (isStep(only)) await STEPS[only]()
+  else refuse(`No step is called ${only}; there are: ${Object.keys(STEPS).join(', ')}.`)
 }
 
 if (tally.skips.length > 0) console.log('\nSkipped:')

@@ -4,6 +4,8 @@ import { request } from 'node:https'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, test } from 'node:test'
 import { certificateOf, keyFile } from '../../simulator/node/certificate.ts'
+import { token } from '../../src/cli/token.ts'
+import { user } from '../../src/cli/user.ts'
 import { systemClock } from '../../src/lib/clock.ts'
 import { panoramica, started, stop } from '../tools/panoramica.ts'
 import type { Running } from '../tools/panoramica.ts'
@@ -106,26 +108,33 @@ describe('users on the command line', () => {
     assert.equal((await run(`token revoke ${id}`)).code, 1)
   })
 
-  test('what is wrong with a command is named', async () => {
-    const wrong: [line: string, input: string, code: number, said: RegExp][] = [
-      ['user', '', 2, /what is to be done\?\n\nUsage: panoramica user/],
-      ['user dance', '', 2, /what is to be done/],
-      ['user add', '', 2, /what is to be done/],
-      ['user add ann --role admin', '', 2, /not an e-mail address: ann/],
-      ['user add ann@example.com', '', 2, /--role takes viewer or admin/],
-      ['user add ann@example.com --role root', '', 2, /--role takes viewer or admin, not root/],
-      ['user add ann@example.com --role admin --password-stdin', 'short\n', 1, /A password has 12 to 128 characters/],
-      ['user link nobody@example.com', '', 1, /There is no user nobody@example\.com/],
-      ['token create --role viewer', '', 2, /--name takes/],
-      ['token create --name ci', '', 2, /--role takes viewer or admin/],
-      ['token create --name ci --role viewer --expires-days 0', '', 2, /--expires-days takes a whole number from 1/],
-      ['token revoke nothing', '', 1, /There is no token nothing/],
+  test('what is wrong with a command is named', async (t) => {
+    const short = await run('user add ann@example.com --role admin --password-stdin', 'short\n')
+    assert.deepEqual([short.code, short.stdout], [1, ''])
+    assert.match(short.stderr, /A password has 12 to 128 characters/)
+    const wrong: [line: string, code: number, said: RegExp][] = [
+      ['user', 2, /what is to be done\?\n\nUsage: panoramica user/],
+      ['user dance', 2, /what is to be done/],
+      ['user add', 2, /what is to be done/],
+      ['user add ann --role admin', 2, /not an e-mail address: ann/],
+      ['user add ann@example.com', 2, /--role takes viewer or admin/],
+      ['user add ann@example.com --role root', 2, /--role takes viewer or admin, not root/],
+      ['user link nobody@example.com', 1, /There is no user nobody@example\.com/],
+      ['token create --role viewer', 2, /--name takes/],
+      ['token create --name ci', 2, /--role takes viewer or admin/],
+      ['token create --name ci --role viewer --expires-days 0', 2, /--expires-days takes a whole number from 1/],
+      ['token revoke nothing', 1, /There is no token nothing/],
     ]
-    for (const [line, input, code, said] of wrong) {
-      const result = await run(line, input)
-      assert.deepEqual([result.code, result.stdout], [code, ''], line)
-      assert.match(result.stderr, said)
+    const log = t.mock.method(console, 'log', () => undefined)
+    const error = t.mock.method(console, 'error', () => undefined)
+    for (const [line, code, said] of wrong) {
+      const [name, ...args] = line.split(' ')
+      const command = name === 'user' ? user : token
+      assert.equal(await command([...args, '--data-dir', folder.path]), code, line)
+      assert.match(String(error.mock.calls.at(-1)?.arguments[0]), said)
     }
+    assert.equal(error.mock.callCount(), wrong.length)
+    assert.equal(log.mock.callCount(), 0)
   })
 
   test('with a certificate the server speaks HTTPS, also beyond loopback, and marks its cookie', async () => {
