@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { cpus, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -18,7 +18,7 @@ const PAGE = join(import.meta.dirname, '../docs/performance.md')
 
 const holds = ({ limits }: Result): boolean => Object.values(limits).every(Boolean)
 
-/** `npm run bench`: all benchmarks and docs/performance.md; `npm run bench -- NAME --json`: one, as JSON. */
+/** `npm run bench -- NAME …`: those named, or all. Their rows of docs/performance.md are written anew; with `--json` nothing is. */
 async function main(args: readonly string[]): Promise<number> {
   const { positionals, values } = parseArgs({
     args: [...args],
@@ -38,38 +38,39 @@ async function main(args: readonly string[]): Promise<number> {
     results.push(await benchmark.run())
   }
   if (values.json) for (const result of results) console.log(JSON.stringify({ ...result, holds: holds(result) }))
-  else console.log(tableOf(results))
-  if (positionals.length === 0 && !values.json) writeFileSync(PAGE, pageOf(results))
+  else {
+    console.log([...HEAD, ...results.flatMap(rowsOf)].join('\n'))
+    writeFileSync(PAGE, pageOf(results, readFileSync(PAGE, 'utf8')))
+  }
   return results.every(holds) ? 0 : 1
 }
 
-function tableOf(results: readonly Result[]): string {
-  const rows = results.flatMap((result) => [
-    ...Object.entries(result.figures).map(([figure, value]) => [result.name, figure, String(value)]),
-    ...Object.entries(result.limits).map(([limit, kept]) => [
-      result.name,
-      `has to hold: ${limit}`,
-      kept ? 'holds' : 'FAILS',
-    ]),
-  ])
-  return ['| benchmark | figure | value |', '| --- | --- | --- |', ...rows.map((row) => `| ${row.join(' | ')} |`)].join(
-    '\n',
-  )
+const HEAD = ['| benchmark | figure | value |', '| --- | --- | --- |']
+
+function rowsOf({ name, figures, limits }: Result): string[] {
+  const kept = Object.entries(limits).map(([limit, is]) => [`has to hold: ${limit}`, is ? 'holds' : 'FAILS'])
+  return [...Object.entries(figures), ...kept].map(([figure, value]) => `| ${name} | ${figure} | ${String(value)} |`)
 }
 
-function pageOf(results: readonly Result[]): string {
+/** The rows of a benchmark that was not run are those of before. */
+function pageOf(results: readonly Result[], before: string): string {
+  const rowsOfBefore = (name: string): string[] => before.split('\n').filter((line) => line.startsWith(`| ${name} |`))
+  const rows = BENCHMARKS.flatMap(({ name }) => {
+    const result = results.find((one) => one.name === name)
+    return result ? rowsOf(result) : rowsOfBefore(name)
+  })
   const [cpu] = cpus()
   const machine = `${String(cpus().length)} × ${cpu?.model ?? 'unknown CPU'}, ${String(Math.round(totalmem() / 2 ** 30))} GiB, Node ${process.versions.node}`
   const asked = BENCHMARKS.map(({ name, says }) => `- \`${name}\`: ${says}.`).join('\n')
   return `# Performance
 
-Written by \`npm run bench\`. Times depend on the machine, ratios and counts do not.
+Written by \`npm run bench\`, or of one benchmark by \`npm run bench -- NAME\`. Times depend on the machine, ratios and counts do not.
 
 Machine: ${machine}.
 
 ${asked}
 
-${tableOf(results)}
+${[...HEAD, ...rows].join('\n')}
 `
 }
 
