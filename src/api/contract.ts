@@ -10,6 +10,7 @@ import type { courseShape } from './routes/history.ts'
 import type { permissionShape } from './routes/permissions.ts'
 
 export type { Coverage } from '../fleet/coverage.ts'
+export type { DiskList } from '../fleet/disk-list.ts'
 export type { FindingItem } from '../fleet/findings.ts'
 export type { GuestItem, VmFullDetails } from '../fleet/guest-shapes.ts'
 export type { LicenseItem } from '../fleet/license-list.ts'

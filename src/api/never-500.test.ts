@@ -22,6 +22,7 @@ const ROUTES = [
   ['GET', '/api/clusters'],
   ['GET', '/api/clusters/:id/history'],
   ['GET', '/api/nodes/:id/history'],
+  ['GET', '/api/nodes/:id/guest-disks'],
   ['GET', '/api/nodes/1/vms/:id/history'],
   ['GET', '/api/nodes/1/storages/:id/history'],
   ['GET', '/api/nodes/:id/transcripts'],

@@ -1,3 +1,4 @@
+import type { DiskList } from '../fleet/disk-list.ts'
 import type { FindingItem } from '../fleet/findings.ts'
 import type { GuestPlace } from '../fleet/guest-places.ts'
 import type { GuestItem, VmFullDetails } from '../fleet/guest-shapes.ts'
@@ -27,6 +28,8 @@ export interface Fleet {
   clusters(): readonly ClusterItem[]
   /** Those on one node. Null where there is no such node. */
   guestsOn(nodeId: number): readonly GuestItem[] | null
+  /** The disks of those on one node. Null where there is no such node. */
+  disksOn(nodeId: number): DiskList | null
   /** Where a guest is now, by its vmid and any node of its remote. Null where there is no such guest. */
   guestPlace(nodeId: number, vmid: number): GuestPlace | null
   guestDetails(nodeId: number, vmid: number): VmFullDetails | null

@@ -4,6 +4,7 @@ import type { Kept, Observation } from '../model/observation.ts'
 import type { KnownNode, Remote } from '../model/remote.ts'
 import { nodeEvents } from './changes/node-changes.ts'
 import { clusterOf } from './cluster.ts'
+import type { DiskList } from './disk-list.ts'
 import type { GuestPlace } from './guest-places.ts'
 import type { GuestItem, VmFullDetails } from './guest-shapes.ts'
 import { openGuests } from './guests.ts'
@@ -51,6 +52,8 @@ export interface Fleet {
   guests(): readonly GuestItem[]
   /** Those on one node. Null where there is no such node. */
   guestsOn(nodeId: number): readonly GuestItem[] | null
+  /** The disks of those on one node. Null where there is no such node. */
+  disksOn(nodeId: number): DiskList | null
   /** Where a guest is now, by its vmid and any node of its remote. Null where there is no such guest. */
   guestPlace(nodeId: number, vmid: number): GuestPlace | null
   guestDetails(nodeId: number, vmid: number): VmFullDetails | null
@@ -166,7 +169,7 @@ function clusterItem(state: State, { remote, nodes }: Placed): ClusterItem {
 }
 
 type TakesIn = 'place' | 'remove' | 'strand' | 'placed' | 'restore' | 'restoreGuest' | 'apply' | 'forgetGone'
-type OfGuests = 'guests' | 'guestsOn' | 'guestPlace' | 'guestDetails'
+type OfGuests = 'guests' | 'guestsOn' | 'disksOn' | 'guestPlace' | 'guestDetails'
 
 export function openFleet(clock: Clock): Fleet {
   const state: State = { clock, remotes: new Map(), observed: new Map() }
@@ -244,6 +247,10 @@ function showingGuests(state: State, views: Fleet['remotes']): Pick<Fleet, OfGue
     guestsOn(nodeId) {
       const placed = placeOf(state, nodeId)
       return placed && viewOf(state, placed).guests.filter(({ node_id }) => node_id === nodeId)
+    },
+    disksOn(nodeId) {
+      const placed = placeOf(state, nodeId)
+      return placed?.guests.disksOn(viewOf(state, placed).nodes, nodeId, state.clock.now()) ?? null
     },
     guestPlace(nodeId, vmid) {
       const placed = placeOf(state, nodeId)

@@ -3,6 +3,8 @@ import { guests } from '../collectors/node/guests.ts'
 import type { FleetEvent } from '../model/fleet-event.ts'
 import type { GuestSubject, Kept, Observation } from '../model/observation.ts'
 import { guestChanges } from './changes/guest-changes.ts'
+import { diskList } from './disk-list.ts'
+import type { DiskList } from './disk-list.ts'
 import { guestDetails } from './guest-details.ts'
 import { guestItem, isSettled, settledPart } from './guest-item.ts'
 import type { SettledPart } from './guest-item.ts'
@@ -75,6 +77,8 @@ export interface Guests {
   places(nodes: readonly HostOfGuests[]): ReadonlyMap<number, GuestPlace>
   rows(nodes: readonly HostOfGuests[], now: number): GuestRows
   details(nodes: readonly HostOfGuests[], vmid: number, now: number): VmFullDetails | null
+  /** Of those on one node. */
+  disksOn(nodes: readonly HostOfGuests[], nodeId: number, now: number): DiskList
 }
 
 const NOTHING: KeptByCollector = new Map()
@@ -103,21 +107,29 @@ export function openGuests(): Guests {
     apply: (observations) => observations.flatMap((look) => takeIn(look, memoryOf)),
     forgetGone: (nodes, now) => forgetGone(remembered, nodes, now),
     places: guestPlaces,
-    rows: (nodes, now) => {
-      const hosts = new Map(nodes.map((node) => [node.nodeId, node]))
-      return rowsFrom(
-        [...guestPlaces(nodes)].flatMap(([vmid, place]) => {
-          const host = hosts.get(place.nodeId)
-          return host ? [rowOf(memoryOf(vmid), viewOf(host, vmid, place, now), host)] : []
-        }),
-      )
-    },
+    rows: (nodes, now) =>
+      rowsFrom(
+        hosted(nodes).map(({ vmid, place, host }) => rowOf(memoryOf(vmid), viewOf(host, vmid, place, now), host)),
+      ),
     details(nodes, vmid, now) {
       const place = guestPlaces(nodes).get(vmid)
       const host = nodes.find(({ nodeId }) => nodeId === place?.nodeId)
       return place && host ? guestDetails(viewOf(host, vmid, place, now)) : null
     },
+    disksOn(nodes, nodeId, now) {
+      const here = hosted(nodes).filter(({ host }) => host.nodeId === nodeId)
+      return diskList(here.map(({ vmid, place, host }) => viewOf(host, vmid, place, now)))
+    },
   }
+}
+
+/** The guests of a remote, each with the node it is on. */
+function hosted(nodes: readonly HostOfGuests[]) {
+  const hosts = new Map(nodes.map((node) => [node.nodeId, node]))
+  return [...guestPlaces(nodes)].flatMap(([vmid, place]) => {
+    const host = hosts.get(place.nodeId)
+    return host ? [{ vmid, place, host }] : []
+  })
 }
 
 function put(memory: Remembered, collector: string, kept: Kept, at: number): void {

@@ -160,6 +160,57 @@ describe('guests in the web interface', { skip: withoutWeb }, () => {
     assert.deepEqual(faults, [])
   })
 
+  test('a node shows which disks of its guests are on which storage', async () => {
+    for (const look of [{}, { ...PHONE, locale: 'it-IT' }]) {
+      const { page, faults } = await open('/nodes/1?tab=storage', look)
+      const main = page.getByRole('main')
+      await main.getByRole('heading', { level: 3, name: 'local-zfs' }).waitFor()
+      await assertAccessible(page, `the storage of a node ${JSON.stringify(look)}`)
+      assert.deepEqual(faults, [])
+      await page.context().close()
+    }
+    const { page } = await open('/nodes/1?tab=storage')
+    assert.deepEqual((await tableRows(page, 'Disks on local-zfs')).slice(1), [
+      '100 web 50 GiB 100 GiB scsi0 disk vm-100-disk-0',
+    ])
+    await page.getByRole('heading', { level: 3, name: 'local-zfs 1 disk · 50 GiB of 100 GiB' }).waitFor()
+    await page.getByText('The configuration of 3 guests was never read: their disks are missing here.').waitFor()
+    await page.getByRole('region', { name: 'Disks on local-zfs' }).getByRole('link', { name: 'web' }).click()
+    await page.waitForURL('**/nodes/1/vms/100?tab=storage')
+  })
+
+  test('of many disks on a storage the largest are shown, and all where they are asked for', async () => {
+    const { page, faults } = await open('/nodes/1')
+    const disk = (number: number) => ({
+      vmid: 100 + number,
+      name: `vm${number}`,
+      type: 'qemu',
+      storage: 'tank',
+      disk_name: 'scsi0',
+      kind: 'disk',
+      volume: `vm-${100 + number}-disk-0`,
+      size_bytes: 2 ** 40,
+      used_bytes: number === 7 ? null : (8 - number) * 2 ** 30,
+      used_source: number === 7 ? null : 'zfs',
+      reason: number === 7 ? 'the pool was never read' : null,
+    })
+    const items = [1, 2, 3, 4, 5, 6, 7].map(disk)
+    await page.route('**/guest-disks', (route) => route.fulfill({ json: { items, total: 7, guests_unknown: 0 } }))
+    await page.goto(`${web.address}/nodes/1?tab=storage`)
+    const words = '7 disks · 27 GiB of 7 TiB · what 1 of them takes is not known'
+    await page.getByRole('heading', { level: 3, name: `tank ${words}` }).waitFor()
+    assert.equal((await tableRows(page, 'Disks on tank')).length, 6)
+    const more = page.getByRole('button', { name: 'Show all 7: Disks on tank' })
+    assert.equal(await more.getAttribute('aria-expanded'), 'false')
+    await more.click()
+    const rows = await tableRows(page, 'Disks on tank')
+    assert.equal(rows.length, 8)
+    assert.equal(rows[7], '107 vm7 — the pool was never read 1 TiB scsi0 disk vm-107-disk-0')
+    await page.getByRole('button', { name: 'Show fewer' }).click()
+    assert.equal((await tableRows(page, 'Disks on tank')).length, 6)
+    assert.deepEqual(faults, [])
+  })
+
   test('the overview counts the fleet, and each figure leads to what it counts', async () => {
     const { page, faults } = await open('/')
     const main = page.getByRole('main')

@@ -109,6 +109,25 @@ describe('how things went, in the web interface', { skip: withoutWeb }, () => {
     await page.getByText('From Proxmox VE.', { exact: true }).waitFor()
   })
 
+  test('the overview draws the last hour beside the figure it led to, says it in words, and stays small', async () => {
+    const { page, faults, asked } = await open(paths.overview)
+    const tile = page.getByRole('main').getByRole('link', { name: /^CPU .*12%–80% in the last hour$/ })
+    await tile.waitFor()
+    assert.equal(await tile.getAttribute('href'), '/nodes?sort=-cpu')
+    const lines = tile.locator('svg[aria-hidden=true] polyline')
+    await lines.first().waitFor({ state: 'attached' })
+    const drawn = await Promise.all((await lines.all()).map((line) => line.getAttribute('points')))
+    const points = drawn.map((line) => line?.split(' ').length)
+    assert.deepEqual(points, [37, 18], 'five of sixty minutes are not known')
+    const hours = asked.filter(({ searchParams }) => searchParams.get('timeframe') === 'hour')
+    assert.deepEqual(
+      hours.map(({ pathname, searchParams }) => [pathname, searchParams.get('metric')]),
+      [['/api/dashboard/history', 'cpu_percent']],
+    )
+    await assertSmall(page)
+    assert.deepEqual(faults, [])
+  })
+
   test('where Proxmox VE did not tell, the page says whose values it shows, and why', async () => {
     const { page } = await open(paths.node, 'PVE could not be asked: no answer within 20 s.')
     await page

@@ -89,6 +89,20 @@ describe('a list in the web interface', { skip: withoutWeb }, () => {
     assert.deepEqual(faults, [])
   })
 
+  test('how many guests run stands with how many there are, and what is not known is no zero', async () => {
+    const counts = [
+      { total: 16, running: 12 },
+      { total: 3, running: 0 },
+      { total: 5, running: null },
+      { total: null, running: null },
+    ]
+    const { page } = await open('/nodes?columns=name,guests&sort=-guests', () =>
+      FEW.slice(0, 4).map((one, index) => ({ ...one, guests: counts[index] ?? one.guests })),
+    )
+    assert.deepEqual(await names(page), ['pve1', 'pve2', 'pve3', 'pve4'])
+    assert.deepEqual(await page.getByRole('gridcell').allInnerTexts(), ['12/16', '0/3', '—/5', '—\nnot known'])
+  })
+
   test('keys lead through the rows and open one', async () => {
     const { page } = await open()
     await page.getByRole('combobox', { name: 'Filter' }).press('ArrowDown')

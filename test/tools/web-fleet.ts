@@ -44,6 +44,7 @@ export const nodeItem = (id: number, over: Over = {}) => ({
   storage: { total_bytes: 2 ** 40, used_bytes: 2 ** 39, total_gb: 1024, used_gb: 512, used_percent: 50 },
   temperature: { highest_c: 45 },
   license: { status: 'active', level: 'basic', expires: '2027-03-01' },
+  guests: { total: 16 as number | null, running: 12 as number | null },
   findings: { critical: 0, warning: 0 },
   problems: over.problems ?? [],
 })

@@ -1,4 +1,4 @@
-import type { List, Page } from '../../src/api/contract.ts'
+import type { DiskList, List, Page } from '../../src/api/contract.ts'
 import { get, post } from './client.ts'
 import type { GuestItem, VmFullDetails } from './shapes.ts'
 import { type Asked, wholeList } from './whole-list.ts'
@@ -7,6 +7,9 @@ export const listGuests = (asked: Asked<GuestItem>): Promise<Page<GuestItem>> =>
 
 export const guestsOfNode = (nodeId: number, signal: AbortSignal): Promise<List<GuestItem>> =>
   get(`/api/nodes/${nodeId}/vms`, signal)
+
+export const disksOfGuests = (nodeId: number, signal: AbortSignal): Promise<DiskList> =>
+  get(`/api/nodes/${nodeId}/guest-disks`, signal)
 
 /** What tells a guest from all others: any node of its cluster, and its number there. */
 export interface GuestId {

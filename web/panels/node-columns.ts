@@ -11,20 +11,24 @@ const STATUS_ORDER = ['offline', 'unknown', 'online']
 /** The older, the larger. */
 const ageOf = ({ collected_at: at }: NodeItem): number | null => (at === null ? null : -Date.parse(at))
 
+/** Those that run, of all. */
+const guestsText = ({ guests: { running, total } }: NodeItem): string | null =>
+  total === null ? null : `${show.count(running) ?? '—'}/${show.count(total)}`
+
 export const NODE_COLUMNS: readonly Column<NodeItem>[] = [
   {
     id: 'status',
     label: 'nodes.status',
-    width: 96,
+    width: 90,
     ageless: true,
     value: ({ status }) => STATUS_ORDER.indexOf(status),
     fields: { status: ({ status }) => status },
   },
-  { id: 'name', label: 'nodes.name', width: 116, heading: true, ageless: true, value: ({ name }) => name },
+  { id: 'name', label: 'nodes.name', width: 100, heading: true, ageless: true, value: ({ name }) => name },
   {
     id: 'cluster',
     label: 'nodes.cluster',
-    width: 94,
+    width: 88,
     ageless: true,
     value: ({ cluster }) => cluster,
     text: ({ cluster }) => cluster ?? say('node.standalone'),
@@ -33,7 +37,7 @@ export const NODE_COLUMNS: readonly Column<NodeItem>[] = [
   {
     id: 'cpu',
     label: 'nodes.cpu',
-    width: 102,
+    width: 100,
     numeric: true,
     value: ({ cpu }) => cpu.used_percent,
     fields: { cpu_used_percent: ({ cpu }) => cpu.used_percent, cpu_threads: ({ cpu }) => cpu.threads },
@@ -41,7 +45,7 @@ export const NODE_COLUMNS: readonly Column<NodeItem>[] = [
   {
     id: 'memory',
     label: 'nodes.memory',
-    width: 102,
+    width: 100,
     numeric: true,
     value: ({ memory }) => memoryShare(memory)?.workPercent,
     fields: {
@@ -53,7 +57,7 @@ export const NODE_COLUMNS: readonly Column<NodeItem>[] = [
   {
     id: 'storage',
     label: 'nodes.storage',
-    width: 102,
+    width: 100,
     numeric: true,
     value: ({ storage }) => storage.used_percent,
     fields: {
@@ -70,23 +74,32 @@ export const NODE_COLUMNS: readonly Column<NodeItem>[] = [
     fields: { temperature_highest_c: ({ temperature }) => temperature.highest_c },
   },
   {
+    id: 'guests',
+    label: 'nodes.guests',
+    width: 62,
+    numeric: true,
+    value: ({ guests }) => guests.running,
+    text: guestsText,
+    fields: { guests_running: ({ guests }) => guests.running, guests_total: ({ guests }) => guests.total },
+  },
+  {
     id: 'pve',
     label: 'nodes.pve',
-    width: 60,
+    width: 58,
     value: (node) => node.proxmox_version,
     fields: { proxmox_version: (node) => node.proxmox_version },
   },
   {
     id: 'kernel',
     label: 'nodes.kernel',
-    width: 102,
+    width: 98,
     value: (node) => node.kernel_version,
     fields: { kernel_version: (node) => node.kernel_version },
   },
   {
     id: 'license',
     label: 'nodes.license',
-    width: 84,
+    width: 78,
     value: ({ license }) => licenseWords(license, say),
     fields: {
       license_status: ({ license }) => license.status,
@@ -97,7 +110,7 @@ export const NODE_COLUMNS: readonly Column<NodeItem>[] = [
   {
     id: 'uptime',
     label: 'nodes.uptime',
-    width: 84,
+    width: 78,
     numeric: true,
     value: (node) => node.uptime_seconds,
     text: (node) => show.duration(node.uptime_seconds),
@@ -106,7 +119,7 @@ export const NODE_COLUMNS: readonly Column<NodeItem>[] = [
   {
     id: 'age',
     label: 'nodes.age',
-    width: 78,
+    width: 68,
     ageless: true,
     numeric: true,
     value: ageOf,

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/vue-query'
 import { computed, type Ref } from 'vue'
-import { guestFullDetails, type GuestId, guestsOfNode, listGuests, refreshGuest } from '../api/guests.ts'
+import { disksOfGuests, guestFullDetails, type GuestId, guestsOfNode, listGuests, refreshGuest } from '../api/guests.ts'
 import type { GuestItem, VmFullDetails } from '../api/shapes.ts'
 import type { ListPlan } from './list.ts'
 import { useReadNow } from './read-now.ts'
@@ -16,6 +16,15 @@ export const useGuestsOfNode = (nodeId: Readonly<Ref<number>>) =>
     queryKey: computed(() => [...GUESTS, 'of node', nodeId.value]),
     queryFn: ({ signal }) => guestsOfNode(nodeId.value, signal),
     meta: computed(() => ({ live: { patch: 'vm', ofNode: nodeId.value } as const })),
+    shallow: true,
+  })
+
+/** Those on one node. */
+export const useDisksOfGuests = (nodeId: Readonly<Ref<number>>) =>
+  useQuery({
+    queryKey: computed(() => [...GUESTS, 'disks', nodeId.value]),
+    queryFn: ({ signal }) => disksOfGuests(nodeId.value, signal),
+    meta: computed(() => ({ live: { refetch: 'node', named: String(nodeId.value) } as const })),
     shallow: true,
   })
 

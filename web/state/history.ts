@@ -3,6 +3,7 @@ import { computed, type Ref } from 'vue'
 import { useRoute } from 'vue-router'
 import type { Timeframe } from '../../src/api/contract.ts'
 import { type Course, type EventSubject, getCourse, listFleetEvents } from '../api/history.ts'
+import type { Step } from '../chart/line.ts'
 
 const MINUTE = 60_000
 
@@ -49,6 +50,12 @@ export const useCourses = (asked: Readonly<Ref<Asked>>) =>
     placeholderData: (before: Courses | undefined, query) =>
       query?.queryKey[1] === asked.value.path ? before : undefined,
   })
+
+/** How one metric did in the last hour, the oldest step first; none as long as nothing of it came back. */
+export function useLastHour(path: string, metric: string): Readonly<Ref<readonly Step[]>> {
+  const { data } = useCourses(computed(() => ({ path, timeframe: 'hour', metrics: [metric] })))
+  return computed(() => data.value?.get(metric)?.steps ?? [])
+}
 
 /** What changed, the newest first, a page at a time. */
 export function useFleetEvents(subject: Readonly<Ref<EventSubject>>) {

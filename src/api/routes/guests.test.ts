@@ -4,7 +4,9 @@ import { ask, problemIn, REMOTE } from '../../../test/tools/api.ts'
 import { read } from '../../../test/tools/kept.ts'
 import { knownNode } from '../../../test/tools/known-node.ts'
 import { listed } from '../../../test/tools/sample-guest.ts'
+import { config } from '../../collectors/guest/config.ts'
 import { guests } from '../../collectors/node/guests.ts'
+import { diskListShape } from '../../fleet/disk-list.ts'
 import { openFleet } from '../../fleet/fleet.ts'
 import { vmFullDetailsShape } from '../../fleet/guest-shapes.ts'
 import { fakeClock } from '../../lib/clock.ts'
@@ -41,6 +43,30 @@ describe('GET /api/nodes/{id}/vms', () => {
   it('knows no node 9, and takes only numbers', async () => {
     problemIn(await get('/api/nodes/9/vms'), 404, 'not-found')
     assert.equal(problemIn(await get('/api/nodes/x/vms'), 400, 'bad-parameter')['parameter'], 'params.node_id')
+  })
+})
+
+describe('GET /api/nodes/{id}/guest-disks', () => {
+  it('has the disks of the guests of that node only, and counts the guests it knows none of', async () => {
+    const fleet = fleetWithGuests()
+    const raw = { scsi0: 'tank:vm-100-disk-0,size=1G' }
+    fleet.apply(1, [read(config, { raw, lxc: [], pending: [], digest: null }, AT)])
+    const reply = await get('/api/nodes/1/guest-disks', { fleet })
+    const { items, total, guests_unknown } = diskListShape.parse(reply.json())
+    assert.deepEqual(
+      items.map(({ vmid, storage, disk_name, size_bytes }) => [vmid, storage, disk_name, size_bytes]),
+      [[100, 'tank', 'scsi0', 2 ** 30]],
+    )
+    assert.deepEqual([total, guests_unknown], [1, 1])
+    assert.deepEqual((await get('/api/nodes/2/guest-disks', { fleet })).json(), {
+      items: [],
+      total: 0,
+      guests_unknown: 1,
+    })
+  })
+
+  it('knows no node 9', async () => {
+    problemIn(await get('/api/nodes/9/guest-disks'), 404, 'not-found')
   })
 })
 

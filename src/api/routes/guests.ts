@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { diskListShape } from '../../fleet/disk-list.ts'
 import { guestItemShape, vmFullDetailsShape } from '../../fleet/guest-shapes.ts'
 import { GUEST_TYPES } from '../../model/observation.ts'
 import type { ApiPorts } from '../ports.ts'
@@ -18,6 +19,7 @@ const tags = ['guests']
 
 export function guestRoutes(app: Api, ports: ApiPorts): void {
   listRoute(app, ports)
+  disksRoute(app, ports)
   detailsRoute(app, ports)
   refreshRoute(app, ports)
 }
@@ -46,6 +48,26 @@ function listRoute(app: Api, { fleet }: ApiPorts): void {
       const items = fleet.guestsOn(node_id)
       if (!items) throw noSuchNode(node_id)
       return { items: [...items], total: items.length }
+    },
+  )
+}
+
+function disksRoute(app: Api, { fleet }: ApiPorts): void {
+  app.get(
+    '/api/nodes/:node_id/guest-disks',
+    {
+      config: { access: 'viewer' },
+      schema: {
+        tags,
+        summary: 'The disks of the guests of one node, by the storages they are on',
+        params: ofNode,
+        response: { 200: diskListShape, ...orProblem },
+      },
+    },
+    async ({ params: { node_id } }) => {
+      const disks = fleet.disksOn(node_id)
+      if (!disks) throw noSuchNode(node_id)
+      return disks
     },
   )
 }

@@ -93,7 +93,7 @@ export const datasetsOf = (disks: readonly Disk[] | null): string[] =>
   disks?.flatMap(({ dataset }) => dataset ?? []) ?? []
 
 /** Volumes of its own on storages: not what is in a drive, nor what of the node it is handed. */
-const isOwn = ({ kind, storage }: Disk): boolean => kind !== 'cdrom' && storage !== null
+export const isOwn = (disk: Disk): disk is Disk & { storage: string } => disk.kind !== 'cdrom' && disk.storage !== null
 
 /** What is known of its disks together; nothing is known to add up to nothing only where it has none. */
 export function storageSums(disks: readonly Disk[] | null) {

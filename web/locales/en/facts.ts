@@ -147,6 +147,19 @@ export const facts = {
     empty: 'No thin pools.',
   },
   root: { title: 'Root file system' },
+  kept: {
+    title: 'Disks of the guests on this node, by storage',
+    on: 'Disks on {name}',
+    disks: '1 disk | {n} disks',
+    without: 'what 1 of them takes is not known | what {n} of them take is not known',
+    shared: 'guests on other nodes may have disks there too',
+    unknownGuests:
+      'The configuration of 1 guest was never read: its disks are missing here. | The configuration of {n} guests was never read: their disks are missing here.',
+    guest: 'Guest',
+    volume: 'Volume',
+    fewer: 'Show fewer',
+    none: 'No guest on this node has a disk.',
+  },
   network: {
     title: 'Interfaces',
     wiring: 'Wiring',

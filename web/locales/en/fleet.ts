@@ -11,6 +11,7 @@ export const fleet = {
     paused: '1 paused | {n} paused',
     templates: '1 template | {n} templates',
     ofThreads: 'of 1 thread | of {n} threads',
+    lastHour: '{range} in the last hour',
     arc: 'and {size} of ZFS cache',
     storageUsed: 'Space in use on all storages',
     full: '1 above {percent} | {n} above {percent}',

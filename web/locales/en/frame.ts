@@ -63,6 +63,7 @@ export const frame = {
     storage: 'Storage',
     storageOf: 'Storage in use on {name}',
     hottest: 'Hottest',
+    guests: 'Guests',
     pve: 'PVE',
     kernel: 'Kernel',
     license: 'Licence',

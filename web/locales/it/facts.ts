@@ -154,6 +154,19 @@ export const facts: typeof english = {
     empty: 'Nessun pool thin.',
   },
   root: { title: 'File system radice' },
+  kept: {
+    title: 'Dischi di VM e container di questo nodo, per storage',
+    on: 'Dischi su {name}',
+    disks: '1 disco | {n} dischi',
+    without: 'di 1 non si sa quanto occupa | di {n} non si sa quanto occupano',
+    shared: 'anche VM e container di altri nodi possono avervi dischi',
+    unknownGuests:
+      'La configurazione di 1 VM o container non è mai stata letta: qui mancano i suoi dischi. | La configurazione di {n} VM e container non è mai stata letta: qui mancano i loro dischi.',
+    guest: 'VM o container',
+    volume: 'Volume',
+    fewer: 'Mostra meno',
+    none: 'Nessuna VM e nessun container di questo nodo ha dischi.',
+  },
   network: {
     title: 'Interfacce',
     wiring: 'Collegamenti',

@@ -13,6 +13,7 @@ export const fleet: typeof english = {
     paused: '1 in pausa | {n} in pausa',
     templates: '1 modello | {n} modelli',
     ofThreads: 'di 1 thread | di {n} thread',
+    lastHour: '{range} nell’ultima ora',
     arc: 'e {size} di cache ZFS',
     storageUsed: 'Spazio in uso su tutti gli storage',
     full: '1 oltre il {percent} | {n} oltre il {percent}',

@@ -65,6 +65,7 @@ export const frame: typeof english = {
     storage: 'Storage',
     storageOf: 'Storage in uso su {name}',
     hottest: 'Più caldo',
+    guests: 'VM/CT',
     pve: 'PVE',
     kernel: 'Kernel',
     license: 'Licenza',
