@@ -16,7 +16,7 @@ const VITE = 'node_modules/vite/bin/vite.js'
  * Collect garbage early: with a thousand nodes the process would otherwise grow to more than twice of what it needs, and
  * keep 100 MB for what is new alone.
  */
-const LEAN = ['--heap-growing-percent=20', '--max-semi-space-size=8']
+const LEAN = ['--heap-growing-percent=20', '--max-semi-space-size=16']
 
 /** Memory outside the heap goes back to the system: else glibc keeps what each of its threads once had. */
 const TIDY = { MALLOC_ARENA_MAX: '1', MALLOC_TRIM_THRESHOLD_: '131072' }
