@@ -79,7 +79,7 @@ describe('reading a node over a real sshd', { skip: withoutSshd || withoutShared
     assert.deepEqual(seen.outcome('temperatures'), TEMPERATURES)
     assert.equal(seen.outcome('memory').status, 'ok')
     assert.equal(seen.via('memory'), 'ssh-plain')
-    assert.equal(spawnSync('pgrep', ['-f', 'fake-pvesh\\.mjs']).status, 1)
+    assert.equal(spawnSync('pgrep', ['-f', `fake-pvesh\\.mjs ${on.folder}/`]).status, 1)
   })
 
   test('garbage from pvesh is a bad reply, and nothing else is lost', async (t) => {
