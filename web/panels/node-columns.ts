@@ -24,11 +24,11 @@ export const NODE_COLUMNS: readonly Column<NodeItem>[] = [
     value: ({ status }) => STATUS_ORDER.indexOf(status),
     fields: { status: ({ status }) => status },
   },
-  { id: 'name', label: 'nodes.name', width: 100, heading: true, ageless: true, value: ({ name }) => name },
+  { id: 'name', label: 'nodes.name', width: 114, heading: true, ageless: true, value: ({ name }) => name },
   {
     id: 'cluster',
     label: 'nodes.cluster',
-    width: 88,
+    width: 78,
     ageless: true,
     value: ({ cluster }) => cluster,
     text: ({ cluster }) => cluster ?? say('node.standalone'),
@@ -99,7 +99,7 @@ export const NODE_COLUMNS: readonly Column<NodeItem>[] = [
   {
     id: 'license',
     label: 'nodes.license',
-    width: 78,
+    width: 74,
     value: ({ license }) => licenseWords(license, say),
     fields: {
       license_status: ({ license }) => license.status,
