@@ -5,15 +5,13 @@ import { once } from 'node:events'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { request } from 'node:https'
 import type { IncomingMessage } from 'node:http'
-import { createServer } from 'node:net'
-import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import type { TestContext } from 'node:test'
-import { certificateOf, keyFile } from '../../simulator/node/certificate.ts'
-import { systemClock } from '../../src/lib/clock.ts'
 import { PASSWORD } from '../tools/accounts.ts'
 import { panoramica, started, stop } from '../tools/panoramica.ts'
+import { selfSigned } from '../tools/self-signed.ts'
+import { freePort } from '../tools/sshd.ts'
 import { temporaryFolder } from '../tools/temporary.ts'
 import { until } from '../tools/until.ts'
 
@@ -26,14 +24,6 @@ const GUIDE = readFileSync(join(import.meta.dirname, '../../docs/operations.md')
 function snippet(title: string): string {
   const [, text] = new RegExp(`^${title}:\n\n((?: {4}.*\n|\n)+)`, 'm').exec(GUIDE) ?? []
   return text?.replaceAll(/^ {4}/gm, '') ?? assert.fail(`the guide has no ${title}`)
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return port
 }
 
 interface Setting {
@@ -85,9 +75,7 @@ for (const [program, start] of Object.entries(PROXIES)) {
 
 async function everythingThrough(t: TestContext, start: (setting: Setting) => ChildProcess): Promise<void> {
   using folder = temporaryFolder()
-  const [certificate, key] = [join(folder.path, 'cert.pem'), join(folder.path, 'key.pem')]
-  writeFileSync(certificate, selfSigned())
-  writeFileSync(key, keyFile(NAME), { mode: 0o600 })
+  const { certificate, key } = selfSigned(folder.path, NAME)
   const place = ['--data-dir', join(folder.path, 'data')]
   await panoramica(['user', 'add', 'ann@example.com', '--role', 'admin', '--password-stdin', ...place], PASSWORD)
   const told = ['--public-url', `https://${NAME}`, '--trusted-proxies', '127.0.0.1']
@@ -153,10 +141,3 @@ async function textOf(reply: IncomingMessage): Promise<string> {
 }
 
 const jsonOf = async (reply: IncomingMessage): Promise<unknown> => JSON.parse(await textOf(reply))
-
-function selfSigned(): string {
-  const year = 365 * 86_400
-  const now = systemClock.now() / 1000
-  const own = { subject: `/CN=${NAME}`, issuer: `/CN=${NAME}`, key: NAME, signedWith: NAME, serial: 1 }
-  return certificateOf({ ...own, notBefore: now - year, notAfter: now + year, names: [NAME] }).pem
-}

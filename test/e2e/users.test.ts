@@ -3,13 +3,12 @@ import { writeFileSync } from 'node:fs'
 import { request } from 'node:https'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, test } from 'node:test'
-import { certificateOf, keyFile } from '../../simulator/node/certificate.ts'
 import { token } from '../../src/cli/token.ts'
 import { user } from '../../src/cli/user.ts'
-import { systemClock } from '../../src/lib/clock.ts'
 import { panoramica, started, stop } from '../tools/panoramica.ts'
 import type { Running } from '../tools/panoramica.ts'
 import { PASSWORD } from '../tools/accounts.ts'
+import { selfSigned } from '../tools/self-signed.ts'
 import { temporaryFolder } from '../tools/temporary.ts'
 
 const LISTENS = /listens on (https?:\S+)/
@@ -138,14 +137,9 @@ describe('users on the command line', () => {
   })
 
   test('with a certificate the server speaks HTTPS, also beyond loopback, and marks its cookie', async () => {
-    const [cert, key] = [join(folder.path, 'cert.pem'), join(folder.path, 'key.pem')]
-    const year = 365 * 86_400
-    const validity = { notBefore: systemClock.now() / 1000 - year, notAfter: systemClock.now() / 1000 + year }
-    const self = { subject: 'localhost', issuer: 'localhost', key: 'test', signedWith: 'test', serial: 1, names: [] }
-    writeFileSync(cert, certificateOf({ ...self, ...validity }).pem)
-    writeFileSync(key, keyFile('test'))
+    const { certificate, key } = selfSigned(folder.path, 'localhost')
     await run('user add ann@example.com --role admin --password-stdin', PASSWORD)
-    const { address } = await serve('--host', '0.0.0.0', '--tls-cert-file', cert, '--tls-key-file', key)
+    const { address } = await serve('--host', '0.0.0.0', '--tls-cert-file', certificate, '--tls-key-file', key)
     const { port, protocol } = new URL(address)
     assert.equal(protocol, 'https:')
     const cookie = await new Promise<string>((resolve, reject) => {
