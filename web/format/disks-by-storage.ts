@@ -1,3 +1,5 @@
+import { sumOfKnown } from './sum.ts'
+
 interface Disk {
   readonly storage: string
   readonly size_bytes: number | null
@@ -16,11 +18,6 @@ export interface DisksOnStorage<One extends Disk> {
   readonly unknown: number
 }
 
-function sum(values: readonly (number | null)[]): number | null {
-  const known = values.filter((value) => value !== null)
-  return known.length === 0 ? null : known.reduce((before, value) => before + value, 0)
-}
-
 const extentOf = <One extends Disk>({ usedBytes, sizeBytes }: DisksOnStorage<One>): number =>
   usedBytes ?? sizeBytes ?? 0
 
@@ -30,8 +27,8 @@ export function disksByStorage<One extends Disk>(disks: readonly One[]): DisksOn
     .map(([storage, on]) => ({
       storage,
       disks: on,
-      usedBytes: sum(on.map(({ used_bytes }) => used_bytes)),
-      sizeBytes: sum(on.map(({ size_bytes }) => size_bytes)),
+      usedBytes: sumOfKnown(on.map(({ used_bytes }) => used_bytes)),
+      sizeBytes: sumOfKnown(on.map(({ size_bytes }) => size_bytes)),
       unknown: on.filter(({ used_bytes }) => used_bytes === null).length,
     }))
     .sort((one, other) => extentOf(other) - extentOf(one) || (one.storage < other.storage ? -1 : 1))
