@@ -18,8 +18,8 @@ const VITE = 'node_modules/vite/bin/vite.js'
  */
 const LEAN = ['--heap-growing-percent=20', '--max-semi-space-size=16']
 
-/** Memory outside the heap goes back to the system: else glibc keeps what each of its threads once had. */
-const TIDY = { MALLOC_ARENA_MAX: '1', MALLOC_TRIM_THRESHOLD_: '131072' }
+/** Memory outside the heap is of one kind for all threads: else glibc keeps for each of them what it once had. */
+const TIDY = { MALLOC_ARENA_MAX: '1' }
 
 /** What each task runs on the pinned Node: several commands run side by side, and the first one gets the arguments. */
 const TASKS = {
