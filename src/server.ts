@@ -8,6 +8,7 @@ import type { Accounts } from './api/auth/port.ts'
 import { entranceOf } from './api/entrance.ts'
 import { openCounts } from './api/metrics/counts.ts'
 import type { ApiPorts } from './api/ports.ts'
+import { workAhead } from './api/views.ts'
 import type { Config } from './config.ts'
 import { openFleet } from './fleet/fleet.ts'
 import type { Fleet } from './fleet/fleet.ts'
@@ -59,7 +60,7 @@ export async function startServer(config: Config, log: Logger): Promise<Server> 
   opened.defer(() => own.close())
   const saved = await load(own)
   const fleet = restoredFleet(saved)
-  const sharing = sharingOf(
+  const sharing = await sharingOf(
     config,
     log,
     { store: own, fleet, collects: config.collect === 'true', serves: true },
@@ -77,6 +78,7 @@ export async function startServer(config: Config, log: Logger): Promise<Server> 
     transcripts: readers.transcripts,
     ...(sharing && { share: sharing.share }),
   })
+  opened.defer(workAhead(fleet, (error) => log.error({ err: error }, 'what lists are made of could not be worked out')))
   opened.defer(() => closed(app))
   opened.defer(remotes.stop)
   opened.defer(rounds.stop)

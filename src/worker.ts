@@ -10,6 +10,7 @@ import { openFleet } from './fleet/fleet.ts'
 import { openSluice } from './history/sluice.ts'
 import { systemClock as clock } from './lib/clock.ts'
 import { systemRandom as random } from './lib/random.ts'
+import type { Unread } from './model/read-share.ts'
 import { readersOf } from './readers.ts'
 import { openSharing } from './sharing/sharing.ts'
 import type { Sharing, SharingDeps } from './sharing/sharing.ts'
@@ -33,7 +34,7 @@ export async function startWorker(config: Config, log: Logger): Promise<Worker> 
   const own = await openStore(config, random)
   opened.defer(() => own.close())
   const fleet = openFleet(clock)
-  const sharing = sharingOf(config, log, { store: own, fleet, collects: true, serves: false }, opened)
+  const sharing = await sharingOf(config, log, { store: own, fleet, collects: true, serves: false }, opened)
   if (!sharing) throw new StoreError('a worker needs a database that others share', 'Give PANORAMICA_DATABASE_URL.')
   const { store } = sharing
   const kept = { transcripts: openTranscripts(clock), counts: openCounts(manifest.version) }
@@ -74,17 +75,20 @@ async function ready(store: Pick<SharedStore, 'ping'>, { renewed }: Inside['shar
   if (!renewed()) throw new StoreError('the leases of this worker are not renewed', 'The log of the worker says why.')
 }
 
+const STRANDED = 'no process reads these remotes: none is at their site, and none is without a site'
+const GIVEN_UP = 'these remotes are left alone for a while: processes ended, one after the other, while they read them'
+
 type Part = Pick<SharingDeps, 'store' | 'fleet' | 'collects' | 'serves'>
 
 /** Null where nobody else can use the store. */
-export function sharingOf(
+export async function sharingOf(
   { databaseUrl, site }: Config,
   log: Logger,
   part: Part,
   opened: AsyncDisposableStack,
-): Sharing | null {
+): Promise<Sharing | null> {
   if (!databaseUrl) return null
-  const shared = opened.use(openSharedDatabase(databaseUrl, part.store, clock))
+  const shared = opened.use(await openSharedDatabase(databaseUrl, part.store, clock))
   const noticed = (error: Error | null): void => {
     if (error === null) log.info('the work is shared again')
     else log.warn({ reason: error.message }, 'the work could not be shared')
@@ -93,9 +97,12 @@ export function sharingOf(
   return openSharing({
     ...{ ...part, ...shared, site, version, clock, random, noticed },
     keepsHistory: part.serves,
-    unread(remoteIds) {
-      if (remoteIds.length === 0) log.info('all remotes are read again')
-      else log.warn({ remoteIds }, 'no process reads these remotes: none is at their site, and none is without a site')
+    unread(remotes) {
+      if (remotes.size === 0) log.info('all remotes are read again')
+      const because = (why: Unread['why']) => [...remotes].filter(([, one]) => one.why === why).map(([id]) => id)
+      const [stranded, givenUp] = [because('stranded'), because('given-up')]
+      if (stranded.length > 0) log.warn({ remoteIds: stranded }, STRANDED)
+      if (givenUp.length > 0) log.warn({ remoteIds: givenUp }, GIVEN_UP)
     },
     met(versions) {
       if (versions.some((one) => one !== version))

@@ -49,16 +49,21 @@ it('a remote that nobody reads is critical, until somebody does', () => {
   const fleet = fleetOf([{ cluster: 'prod', nodes: { pve1: sampleLooks(AT) } }], fakeClock(AT))
   const remote = fleet.placed(1)?.remote ?? assert.fail()
   const found = () => said(fleet.remotes().flatMap(findingItems))
-  fleet.strand([1])
+  const stranded = new Map([[1, { why: 'stranded' } as const]])
+  fleet.leaveUnread(stranded)
   assert.deepEqual(found(), ['critical cluster prod: nobody reads prod: no process that reads is without a site'])
   fleet.place({ ...remote, site: 'milan' }, fleet.placed(1)?.nodes ?? [])
   assert.deepEqual(found(), [
     'critical cluster prod: nobody reads prod: no process reads at its site, milan, and no process that reads is without a site',
   ])
   const before = fleet.remotes()
-  fleet.strand([1])
+  fleet.leaveUnread(stranded)
   assert.equal(fleet.remotes(), before)
-  fleet.strand([])
+  fleet.leaveUnread(new Map([[1, { why: 'given-up', times: 11 }]]))
+  assert.deepEqual(found(), [
+    'critical cluster prod: nobody reads prod: processes that read it ended, 11 one after the other',
+  ])
+  fleet.leaveUnread(new Map())
   assert.deepEqual(found(), [])
 })
 

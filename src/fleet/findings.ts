@@ -94,8 +94,14 @@ const measured = ({ name, type, shared, total_bytes, used_bytes, available_bytes
 })
 
 /** It goes on until somebody starts a process. */
-function strandedFindings({ stranded, remote: { name, site } }: RemoteView): Placed[] {
-  if (!stranded) return []
+function unreadFindings({ unread, remote: { name, site } }: RemoteView): Placed[] {
+  if (unread === null) return []
+  if (unread.why === 'given-up') {
+    const text = `nobody reads ${name}: processes that read it ended, ${String(unread.times)} one after the other`
+    const hint =
+      'Their log says why. It is tried again after a quarter of an hour, and at once when it is tested or changed.'
+    return [{ section: 'status', severity: 'critical', text, hint }]
+  }
   const there = site === null ? '' : `no process reads at its site, ${site}, and `
   const text = `nobody reads ${name}: ${there}no process that reads is without a site`
   const hint = `Start one: \`panoramica worker\`${site === null ? '' : `, here or with \`--site ${site}\` there`}.`
@@ -118,7 +124,7 @@ function clusterFindings(view: RemoteView): Placed[] {
   const members = word?.members.filter(({ online }) => online) ?? []
   const full = { storages: storageItems(view).filter(isToldOnce).map(measured) }
   return [
-    ...strandedFindings(view),
+    ...unreadFindings(view),
     ...joinedFindings(view, word?.name ?? null),
     ...((word && cluster.assess?.({ ...word, members }, now)) ?? []).map((one) => ({ section: 'cluster', ...one })),
     ...(storages.assess?.(full, now) ?? []).map((one) => ({ section: 'storage', ...one })),

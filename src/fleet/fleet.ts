@@ -1,6 +1,7 @@
 import { cluster } from '../collectors/cluster/cluster.ts'
 import type { FleetEvent } from '../model/fleet-event.ts'
 import type { Kept, Observation } from '../model/observation.ts'
+import type { Unread } from '../model/read-share.ts'
 import type { KnownNode, Remote } from '../model/remote.ts'
 import { nodeEvents } from './changes/node-changes.ts'
 import { clusterOf } from './cluster.ts'
@@ -26,7 +27,7 @@ export interface Fleet {
   place(remote: Remote, nodes: readonly KnownNode[]): void
   remove(remoteId: number): void
   /** Says which remotes no process reads, until it is said again. */
-  strand(remoteIds: readonly number[]): void
+  leaveUnread(remotes: ReadonlyMap<number, Unread>): void
   /** A remote with its nodes, as they were placed. Null where there is no such remote. */
   placed(remoteId: number): Pick<Placed, 'remote' | 'nodes'> | null
   restore(nodeId: number, kept: Kept): void
@@ -68,7 +69,7 @@ interface Placed {
   readonly remote: Remote
   readonly nodes: readonly KnownNode[]
   readonly guests: Guests
-  stranded: boolean
+  unread: Unread | null
   view: RemoteView | null
   /** Whether something has changed since. */
   outdated: boolean
@@ -139,9 +140,9 @@ function touch(placed: Placed | null | undefined): void {
   if (placed) placed.outdated = true
 }
 
-function strandOne(placed: Placed, stranded: boolean): void {
-  if (placed.stranded !== stranded) touch(placed)
-  placed.stranded = stranded
+function leaveOne(placed: Placed, unread: Unread | null): void {
+  if (placed.unread !== unread) touch(placed)
+  placed.unread = unread
 }
 
 /** What looks at a node that were just taken in have changed. */
@@ -168,7 +169,7 @@ function clusterItem(state: State, { remote, nodes }: Placed): ClusterItem {
   return { ...item, name: item.name ?? remote.cluster }
 }
 
-type TakesIn = 'place' | 'remove' | 'strand' | 'placed' | 'restore' | 'restoreGuest' | 'apply' | 'forgetGone'
+type TakesIn = 'place' | 'remove' | 'leaveUnread' | 'placed' | 'restore' | 'restoreGuest' | 'apply' | 'forgetGone'
 type OfGuests = 'guests' | 'guestsOn' | 'disksOn' | 'guestPlace' | 'guestDetails'
 
 export function openFleet(clock: Clock): Fleet {
@@ -182,16 +183,16 @@ function takingIn(state: State): Pick<Fleet, TakesIn> {
   return {
     place(remote, nodes) {
       const now = new Set(nodes.map(({ id }) => id))
-      const { nodes: before = [], guests = openGuests(), stranded = false } = remotes.get(remote.id) ?? {}
+      const { nodes: before = [], guests = openGuests(), unread = null } = remotes.get(remote.id) ?? {}
       for (const { id } of before) if (!now.has(id)) observed.delete(id)
-      remotes.set(remote.id, { remote, nodes, guests, stranded, view: null, outdated: true })
+      remotes.set(remote.id, { remote, nodes, guests, unread, view: null, outdated: true })
     },
     remove(remoteId) {
       for (const { id } of remotes.get(remoteId)?.nodes ?? []) observed.delete(id)
       remotes.delete(remoteId)
     },
-    strand: (remoteIds) => {
-      for (const [id, placed] of remotes) strandOne(placed, remoteIds.includes(id))
+    leaveUnread: (unread) => {
+      for (const [id, placed] of remotes) leaveOne(placed, unread.get(id) ?? null)
     },
     placed: (remoteId) => remotes.get(remoteId) ?? null,
     restore(nodeId, kept) {

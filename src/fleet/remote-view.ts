@@ -1,4 +1,5 @@
 import { COLLECTORS } from '../collectors/index.ts'
+import type { Unread } from '../model/read-share.ts'
 import type { Remote } from '../model/remote.ts'
 import type { GuestItem } from './guest-shapes.ts'
 import type { Guests, HostOfGuests, SnapshotsOfGuest } from './guests.ts'
@@ -25,8 +26,8 @@ export interface RemoteView {
   readonly nodes: readonly NodeView[]
   readonly guests: readonly GuestItem[]
   readonly snapshots: readonly SnapshotsOfGuest[]
-  /** Whether there is no process that reads it. */
-  readonly stranded: boolean
+  /** Why there is no process that reads it; null where there is one, or will be. */
+  readonly unread: Unread | null
   /** Milliseconds since the epoch. */
   readonly now: number
   /** Until when it stays like this if nothing new is seen, in milliseconds since the epoch. */
@@ -53,11 +54,11 @@ export function nodeView(kept: KeptByCollector, context: NodeContext, before?: N
 }
 
 export function remoteView(
-  { remote, guests, stranded }: Pick<RemoteView, 'remote' | 'stranded'> & { readonly guests: Guests },
+  { remote, guests, unread }: Pick<RemoteView, 'remote' | 'unread'> & { readonly guests: Guests },
   nodes: readonly NodeView[],
   now: number,
 ): RemoteView {
   const { items, snapshots, until } = guests.rows(nodes, now)
   const first = Math.min(until, ...nodes.map((node) => node.until))
-  return { remote, nodes, guests: items, snapshots, stranded, now, until: first }
+  return { remote, nodes, guests: items, snapshots, unread, now, until: first }
 }

@@ -3,61 +3,68 @@ import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import { fakeClock } from '../lib/clock.ts'
 import type { FakeClock } from '../lib/clock.ts'
-import { HISTORY_LEASE, leaseOf } from '../store/sharing-port.ts'
-import type { LeaseTable, Presence, Standing, Work } from '../store/sharing-port.ts'
+import { HISTORY_LEASE, leaseOf, TERM_MS } from '../store/sharing-port.ts'
+import type { Presence, Standing, Work, WorkQueue } from '../store/sharing-port.ts'
 import { StoreError } from '../store/port.ts'
-import { BEAT_MS, HOLD_MS, openLeases, TERM_MS } from './leases.ts'
+import { BEAT_MS, HOLD_MS, openLeases } from './leases.ts'
 
 const settled = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve))
 
-/** The table of a database with remotes at these sites, timed by a clock that is not that of any process. */
-function tableOf(server: FakeClock, ...remotes: (string | null)[]) {
-  const remoteWork = remotes.map((site, index): Work => ({ name: leaseOf(index + 1), site }))
-  const work = [...remoteWork, { name: HISTORY_LEASE, site: null }]
+/** The queue of a database with remotes at these sites, timed by a clock that is not that of any process. */
+function queueOf(server: FakeClock, ...remotes: (string | null)[]) {
+  const siteOf = new Map(remotes.map((site, index) => [leaseOf(index + 1), site]))
+  const names = [...siteOf.keys(), HISTORY_LEASE]
   const leases = new Map<string, { holder: string; until: number }>()
   const processes = new Map<string, Presence & { until: number }>()
   const isLive = ({ until }: { until: number }): boolean => until > server.now()
-  const heldBy = (id: string) => [...leases].filter(([, one]) => one.holder === id && isLive(one)).map(([name]) => name)
-  const table: LeaseTable = {
-    async beat(process, termMs) {
-      const { id } = process
-      processes.set(id, { ...process, until: server.now() + termMs })
-      const held = heldBy(id)
-      for (const name of held) leases.set(name, { holder: id, until: server.now() + termMs })
-      const taken = (name: string): boolean => isLive(leases.get(name) ?? { until: 0 })
-      const workers = [...processes.values()].filter((one) => one.collects && isLive(one))
-      const sites = [...new Set([...remotes, ...workers.map((one) => one.site)])].map((site) => ({
-        site,
-        remotes: remotes.filter((one) => one === site).length,
-        workers: workers.filter((one) => one.site === site).length,
-      }))
+  const isFree = (name: string): boolean => !isLive(leases.get(name) ?? { until: 0 })
+  const heldBy = (id: string) => names.filter((name) => !isFree(name) && leases.get(name)?.holder === id)
+  const hold = (holder: string, taken: readonly string[]): void => {
+    for (const name of taken) leases.set(name, { holder, until: server.now() + TERM_MS })
+  }
+  const sites = () => {
+    const workers = [...processes.values()].filter((one) => one.collects && isLive(one))
+    return [...new Set([...remotes, ...workers.map((one) => one.site)])].map((site) => ({
+      site,
+      remoteIds: remotes.flatMap((one, index) => (one === site ? [index + 1] : [])),
+      workers: workers.filter((one) => one.site === site).length,
+    }))
+  }
+  const of = (id: string): WorkQueue => ({
+    async beat(process) {
+      processes.set(id, { ...process, until: server.now() + TERM_MS })
+      hold(id, heldBy(id))
+      const work = (name: string): Work => ({ name, site: siteOf.get(name) ?? null })
       return {
         superseded: null,
         versions: [process.version],
-        held: work.filter(({ name }) => held.includes(name)),
-        free: work.filter(({ name }) => !taken(name)),
-        sites,
+        held: heldBy(id).map(work),
+        sites: sites(),
+        givenUp: [],
       }
     },
-    async claim(id, names, termMs) {
-      const free = names.filter((name) => !isLive(leases.get(name) ?? { until: 0 }))
-      for (const name of free) leases.set(name, { holder: id, until: server.now() + termMs })
-      return free
+    async take({ remotes: most, notAt, history }) {
+      const free = names.filter(isFree)
+      const toRead = free.filter((name) => name !== HISTORY_LEASE && !notAt.includes(siteOf.get(name) ?? null))
+      const taken = [...toRead.slice(0, most), ...free.filter((name) => history && name === HISTORY_LEASE)]
+      hold(id, taken)
+      return taken
     },
-    async release(id, names) {
-      for (const name of names) if (leases.get(name)?.holder === id) leases.delete(name)
+    async giveBack(given) {
+      for (const name of given) if (leases.get(name)?.holder === id) leases.delete(name)
     },
-    async leave(id) {
-      for (const [name, { holder }] of leases) if (holder === id) leases.delete(name)
+    async leave() {
+      for (const name of heldBy(id)) leases.delete(name)
       processes.delete(id)
     },
-  }
-  return { table, heldBy }
+    put: () => Promise.resolve(),
+  })
+  return { of, heldBy }
 }
 
 /** A process whose way to the database can be cut. */
 function processOn(
-  table: LeaseTable,
+  { of }: Pick<ReturnType<typeof queueOf>, 'of'>,
   clock: FakeClock,
   processId: string,
   { keepsHistory = false, site = null }: { keepsHistory?: boolean; site?: string | null } = {},
@@ -66,11 +73,13 @@ function processOn(
   const line = { cut: false }
   const open = <T>(task: () => Promise<T>): Promise<T> => (line.cut ? Promise.reject(new Error('cut')) : task())
   const stood: Standing[] = []
+  const queue = of(processId)
   const leases = openLeases({
-    table: {
-      ...table,
-      beat: (...asked) => open(() => table.beat(...asked)),
-      claim: (...asked) => open(() => table.claim(...asked)),
+    queue: {
+      ...queue,
+      beat: (...asked) => open(() => queue.beat(...asked)),
+      take: (...asked) => open(() => queue.take(...asked)),
+      giveBack: (...asked) => open(() => queue.giveBack(...asked)),
     },
     clock,
     processId,
@@ -99,11 +108,11 @@ async function pass(milliseconds: number, ...clocks: FakeClock[]): Promise<void>
 describe('leases', () => {
   it('are shared out fairly when a worker joins, and taken over when one leaves', async () => {
     const clock = fakeClock()
-    const { table } = tableOf(clock, ...nowhere(10))
-    const first = processOn(table, clock, 'a', { keepsHistory: true })
+    const queue = queueOf(clock, ...nowhere(10))
+    const first = processOn(queue, clock, 'a', { keepsHistory: true })
     await pass(BEAT_MS, clock)
     assert.equal(first.held.size, 11)
-    const second = processOn(table, clock, 'b', { keepsHistory: true })
+    const second = processOn(queue, clock, 'b', { keepsHistory: true })
     await pass(3 * BEAT_MS, clock)
     assert.deepEqual([first.held.size, second.held.size], [6, 5])
     assert.ok(first.held.has(HISTORY_LEASE))
@@ -114,11 +123,11 @@ describe('leases', () => {
 
   it('of a site pass to its own process when there is one, and back when it is gone', async () => {
     const clock = fakeClock()
-    const { table } = tableOf(clock, 'milan', 'milan', 'rome', null)
-    const anywhere = processOn(table, clock, 'a')
+    const queue = queueOf(clock, 'milan', 'milan', 'rome', null)
+    const anywhere = processOn(queue, clock, 'a')
     await pass(BEAT_MS, clock)
     assert.equal(anywhere.held.size, 4)
-    const milan = processOn(table, clock, 'b', { site: 'milan' })
+    const milan = processOn(queue, clock, 'b', { site: 'milan' })
     await pass(3 * BEAT_MS, clock)
     assert.deepEqual(
       [[...anywhere.held].sort(), [...milan.held].sort()],
@@ -134,8 +143,8 @@ describe('leases', () => {
 
   it('say whether they are renewed', async () => {
     const clock = fakeClock()
-    const { table } = tableOf(clock)
-    const one = processOn(table, clock, 'a')
+    const queue = queueOf(clock)
+    const one = processOn(queue, clock, 'a')
     assert.equal(one.leases.renewed(), false)
     await pass(BEAT_MS, clock)
     assert.equal(one.leases.renewed(), true)
@@ -146,12 +155,14 @@ describe('leases', () => {
 
   it('are let go of at once when a newer version has changed the tables, and none is taken any more', async () => {
     const clock = fakeClock()
-    const { table } = tableOf(clock, ...nowhere(4))
-    const nothing = { held: [], free: [], sites: [], versions: [] }
+    const queue = queueOf(clock, ...nowhere(4))
+    const nothing = { held: [], givenUp: [], sites: [], versions: [] }
     let superseded: StoreError | null = null
-    const beat: LeaseTable['beat'] = async (...asked) =>
-      superseded ? { ...nothing, superseded } : table.beat(...asked)
-    const one = processOn({ ...table, beat }, clock, 'a')
+    const of = (id: string): WorkQueue => {
+      const own = queue.of(id)
+      return { ...own, beat: async (process) => (superseded ? { ...nothing, superseded } : own.beat(process)) }
+    }
+    const one = processOn({ of }, clock, 'a')
     await pass(BEAT_MS, clock)
     assert.deepEqual([one.held.size, one.leases.remotesHeld()], [4, 4])
     superseded = new StoreError('newer', 'Start that one.')
@@ -162,16 +173,16 @@ describe('leases', () => {
 
   it('are let go of before anybody else can have them, when they cannot be renewed', async () => {
     const clock = fakeClock()
-    const { table, heldBy } = tableOf(clock, ...nowhere(4))
-    const one = processOn(table, clock, 'a')
+    const queue = queueOf(clock, ...nowhere(4))
+    const one = processOn(queue, clock, 'a')
     await pass(BEAT_MS, clock)
     one.line.cut = true
     for (let waited = 0; waited < TERM_MS + BEAT_MS; waited += 500) {
       await pass(500, clock)
-      assert.ok(one.held.size === 0 || heldBy('a').length === 4)
+      assert.ok(one.held.size === 0 || queue.heldBy('a').length === 4)
       if (waited > HOLD_MS) assert.equal(one.held.size, 0)
     }
-    assert.equal(heldBy('a').length, 0)
+    assert.equal(queue.heldBy('a').length, 0)
     one.line.cut = false
     await pass(2 * BEAT_MS, clock)
     assert.equal(one.held.size, 4)
@@ -179,12 +190,12 @@ describe('leases', () => {
 
   it('are not used by a process that slept through them, before it has learnt so', async () => {
     const [server, sleeper] = [fakeClock(), fakeClock()]
-    const { table } = tableOf(server, ...nowhere(4))
-    const asleep = processOn(table, sleeper, 'a')
+    const queue = queueOf(server, ...nowhere(4))
+    const asleep = processOn(queue, sleeper, 'a')
     await pass(BEAT_MS, server, sleeper)
     assert.equal(asleep.leases.holds(leaseOf(1)), true)
     await pass(TERM_MS, server)
-    const awake = processOn(table, server, 'b')
+    const awake = processOn(queue, server, 'b')
     await pass(BEAT_MS, server)
     assert.equal(awake.held.size, 4)
     sleeper.advance(HOLD_MS)
@@ -198,10 +209,10 @@ describe('leases', () => {
     )
     const property = fc.asyncProperty(steps, async (sequence) => {
       const server = fakeClock()
-      const { table } = tableOf(server, ...nowhere(5))
+      const queue = queueOf(server, ...nowhere(5))
       const all = ['a', 'b', 'c'].map((id) => {
         const clock = fakeClock()
-        return { clock, asleep: false, behind: 0, ...processOn(table, clock, id) }
+        return { clock, asleep: false, behind: 0, ...processOn(queue, clock, id) }
       })
       for (const { who, what } of sequence) {
         const one = all[who]

@@ -1,17 +1,15 @@
 import type { Clock } from '../lib/clock.ts'
 import { remoteOf } from '../store/sharing-port.ts'
-import type { LeaseTable, Standing } from '../store/sharing-port.ts'
+import type { Standing, WorkQueue } from '../store/sharing-port.ts'
 import { planOf } from './shares.ts'
 import type { Wishes } from './shares.ts'
 
-/** How long a lease lasts from the moment the database gave it, unless it is renewed. */
-export const TERM_MS = 15_000
-/** How long a process uses its leases from the moment it last asked for them: others are sure that it has stopped. */
+/** How long a process uses its leases from the moment it last asked for them: that is over before any `TERM_MS` is. */
 export const HOLD_MS = 10_000
 export const BEAT_MS = 3_000
 
 export interface LeasesDeps extends Wishes {
-  readonly table: LeaseTable
+  readonly queue: WorkQueue
   readonly clock: Clock
   readonly processId: string
   /** Of Panoramica. */
@@ -63,7 +61,7 @@ export function openLeases(deps: LeasesDeps): Leases {
       await beats.stop()
       state.callOffEnd()
       letGo(state, [...state.held])
-      await deps.table.leave(deps.processId).catch((error: unknown) => {
+      await deps.queue.leave(deps.processId).catch((error: unknown) => {
         deps.noticed(asError(error))
       })
     },
@@ -111,28 +109,32 @@ async function beat(state: State): Promise<void> {
 const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)))
 
 async function renew(state: State): Promise<void> {
-  const { table, clock, processId: id, collects, site, version, held } = state
+  const { queue, clock, processId: id, collects, site, version, held } = state
   // From before it was asked: the database counts from a moment that is no earlier.
   const until = clock.now() + HOLD_MS
-  const standing = await table.beat({ id, collects, site, version }, TERM_MS)
+  const standing = await queue.beat({ id, collects, site, version })
   if (clock.now() >= until) return
-  const renewed = new Map(standing.held.map((one) => [one.name, one]))
+  const own = new Set(standing.held.map(({ name }) => name))
   letGo(
     state,
-    [...held].filter((name) => !renewed.has(name)),
+    [...held].filter((name) => !own.has(name)),
   )
   state.stands(standing)
   if (standing.superseded) return
   use(state, until)
-  const strays = [...renewed.keys()].filter((name) => !held.has(name))
-  const plan = planOf({ ...standing, held: [...held].flatMap((name) => renewed.get(name) ?? []) }, state)
-  letGo(state, plan.release)
-  const given = [...plan.release, ...strays]
-  if (given.length > 0) await table.release(id, given)
-  const claimed = plan.claim.length > 0 ? await table.claim(id, plan.claim, TERM_MS) : []
-  // What came too late is a stray of the next beat.
+  // What came too late, or was let go of by the clock.
+  const strays = [...own].filter((name) => !held.has(name))
+  const { release, ...wanted } = planOf(
+    { ...standing, held: standing.held.filter(({ name }) => held.has(name)) },
+    state,
+  )
+  letGo(state, release)
+  const given = [...release, ...strays]
+  if (given.length > 0) await queue.giveBack(given)
+  if (wanted.remotes === 0 && !wanted.history) return
+  const taken = await queue.take(wanted)
   if (clock.now() >= until) return
-  for (const name of claimed) {
+  for (const name of taken) {
     held.add(name)
     state.gained(name)
   }

@@ -34,7 +34,7 @@ async function opened(server: PostgresServer, folder: string) {
   const databaseUrl = await server.database()
   const store = await openStore({ ...placesIn(folder), databaseUrl }, systemRandom)
   const clock = fakeClock()
-  const shared = openSharedDatabase(databaseUrl, store, clock)
+  const shared = await openSharedDatabase(databaseUrl, store, clock)
   const fleet = openFleet(clock)
   const failures: unknown[] = []
   const projection = openProjection({
@@ -47,9 +47,6 @@ async function opened(server: PostgresServer, folder: string) {
   const { id: nodeId } = await sawNode(store, { remoteId, name: 'pve1', address: 'h', at: 1 })
   return { databaseUrl, store, shared, fleet, projection, failures, remoteId, nodeId }
 }
-
-const at = (id: string, site: string | null = null) => ({ id, collects: true, site, version: '1.2.3' })
-const nameOf = ({ name }: { readonly name: string }): string => name
 
 function everyCase(server: PostgresServer): void {
   it('takes in what was added, changed and removed', () =>
@@ -106,76 +103,5 @@ function everyCase(server: PostgresServer): void {
       assert.equal(await exchange.takeAnswer('a'), null)
       await exchange.keepAnswer('late', answer, 0)
       assert.equal(await exchange.takeAnswer('late'), null)
-    }))
-
-  it('gives a lease to one process alone, and takes it from one that is silent', () =>
-    twoProcesses(server, async ({ shared: { table }, remoteId }) => {
-      const name = `remote ${String(remoteId)}`
-      assert.deepEqual((await table.beat(at('a'), 60_000)).free.map(nameOf).toSorted(), ['history', name])
-      const claims = await Promise.all(['a', 'b', 'c'].map((id) => table.claim(id, [name], 60_000)))
-      assert.equal(claims.flat().length, 1)
-      const holder = ['a', 'b', 'c'][claims.findIndex((claimed) => claimed.length === 1)] ?? ''
-      assert.deepEqual((await table.beat(at(holder), 0)).held.map(nameOf), [name])
-      assert.deepEqual((await table.beat(at('d'), 60_000)).free.map(nameOf).toSorted(), ['history', name])
-      assert.deepEqual(await table.claim('d', [name], 60_000), [name])
-      assert.deepEqual((await table.beat(at(holder), 60_000)).held, [])
-      await table.leave('d')
-      assert.deepEqual(await table.claim(holder, [name], 60_000), [name])
-    }))
-
-  it('tells which versions share the database, and when it is one that a newer version has changed', () =>
-    twoProcesses(server, async ({ databaseUrl, shared: { table }, remoteId }) => {
-      await server.ask(
-        databaseUrl,
-        "insert into process (id, collects, until) values ('old', true, now() + interval '1 hour')",
-      )
-      const { versions, superseded } = await table.beat(at('a'), 60_000)
-      assert.deepEqual([versions.toSorted(), superseded], [['1.2.3', null], null])
-      await table.claim('a', [`remote ${String(remoteId)}`], 60_000)
-      await server.ask(
-        databaseUrl,
-        "insert into kysely_migration (name, timestamp) values ('0099-from-tomorrow', '2030-01-01')",
-      )
-      const after = await table.beat(at('a'), 60_000)
-      assert.equal(
-        after.superseded?.message,
-        'the database was written by a newer version of Panoramica (it knows 0099-from-tomorrow)',
-      )
-      assert.deepEqual([after.held, after.free, after.sites], [[], [], []])
-    }))
-
-  it('tells what there is of each site, as long as who is there says so', () =>
-    twoProcesses(server, async ({ store, shared: { table }, remoteId }) => {
-      const { id } = await store.addRemote({ ...remoteWithSecrets('beta'), site: 'milan' })
-      await table.beat(at('m', 'milan'), 60_000)
-      await table.beat({ ...at('s', 'rome'), collects: false }, 60_000)
-      const standing = await table.beat(at('a'), 60_000)
-      const bySite = (one: { readonly site: string | null }): string => one.site ?? ''
-      assert.deepEqual(
-        standing.sites.toSorted((one, other) => bySite(one).localeCompare(bySite(other))),
-        [
-          { site: null, remotes: 1, workers: 1 },
-          { site: 'milan', remotes: 1, workers: 1 },
-        ],
-      )
-      const names = [`remote ${String(remoteId)}`, `remote ${String(id)}`, 'history']
-      assert.deepEqual(
-        names.map((name) => standing.free.find((one) => one.name === name)),
-        [
-          { name: names[0], site: null },
-          { name: names[1], site: 'milan' },
-          { name: 'history', site: null },
-        ],
-      )
-      await table.claim('a', names, 60_000)
-      await store.changeRemote(id, { site: null })
-      await table.leave('m')
-      const { held, sites } = await table.beat(at('a'), 60_000)
-      assert.deepEqual(held.map(({ name, site }) => [name, site]).toSorted(), [
-        ['history', null],
-        [names[0], null],
-        [names[1], null],
-      ])
-      assert.deepEqual(sites, [{ site: null, remotes: 2, workers: 1 }])
     }))
 }

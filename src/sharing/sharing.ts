@@ -9,10 +9,12 @@ import type { Access } from '../polling/targets.ts'
 import type { SharedStore } from '../store/port.ts'
 import { isGone } from '../store/postgres-errors.ts'
 import { HISTORY_LEASE, leaseOf, remoteOf } from '../store/sharing-port.ts'
-import type { Exchange, LeaseTable, Standing } from '../store/sharing-port.ts'
+import type { Exchange, WorkQueue } from '../store/sharing-port.ts'
 import type { Transport } from '../transport/transport.ts'
 import { announced } from './announced.ts'
 import type { Announce } from './announced.ts'
+import { openCompany } from './company.ts'
+import type { Company, CompanyDeps } from './company.ts'
 import { fenced } from './fenced.ts'
 import { openHolder } from './holder.ts'
 import type { Holder } from './holder.ts'
@@ -32,27 +34,20 @@ import { openRequests } from './requests.ts'
 import type { Requests } from './requests.ts'
 import { sharedRounds } from './shared-rounds.ts'
 import type { Wishes } from './shares.ts'
-import { openUnread } from './unread.ts'
 
-export interface SharingDeps extends Wishes {
+export interface SharingDeps extends Wishes, CompanyDeps {
   readonly store: SharedStore
-  readonly table: LeaseTable
+  readonly queue: WorkQueue
   readonly exchange: Exchange
   readonly fleet: Fleet
   readonly clock: Clock
   readonly random: Random
-  /** Whether it shows the whole fleet, or needs only what it reads. */
-  readonly serves: boolean
   /** Calls `heard` with each message, and `listening` whenever some may have been missed. Returns what ends it. */
   listen(this: void, heard: (message: string) => void, listening: () => void): () => Promise<void>
   /** Told why the work could not be shared, and null when it can be again. */
   noticed(this: void, error: Error | null): void
   /** Of Panoramica. */
   readonly version: string
-  /** Told which remotes nobody reads, each time they are others than before. */
-  unread(this: void, remoteIds: readonly number[]): void
-  /** Told which versions share the database, each time they are others than before; null for an older one. */
-  met(this: void, versions: readonly (string | null)[]): void
 }
 
 export type Connect = (access: Access, nodeId?: number) => Transport
@@ -93,8 +88,7 @@ interface State extends SharingDeps {
   holder: Holder | null
   rounds: Rounds | null
   memory: Memory | null
-  unreadIds: readonly number[]
-  readonly superseding: PromiseWithResolvers<Error>
+  readonly company: Company
 }
 
 export function openSharing(deps: SharingDeps): Sharing {
@@ -107,16 +101,16 @@ export function openSharing(deps: SharingDeps): Sharing {
     return remoteId === null ? Promise.resolve(false) : requests.read(remoteId, nodeId, vmid, maxAgeMs)
   }
   const announce: Announce = (kind, remoteId) => {
-    tell({ kind, remoteId, from })
-    if (kind === 'placed') state.leases?.soon()
+    if (kind === 'placed') void putAndTell(state, remoteId)
+    else tell({ kind, remoteId, from })
   }
   return {
     store: announced(deps.store, announce, remoteOfNode),
     keepsHistory: () => state.leases?.holds(HISTORY_LEASE) ?? false,
     renewed: () => state.leases?.renewed() ?? false,
     share: () =>
-      state.leases?.renewed() ? { held: state.leases.remotesHeld(), unread: state.unreadIds.length } : null,
-    superseded: state.superseding.promise,
+      state.leases?.renewed() ? { held: state.leases.remotesHeld(), unread: state.company.unread().size } : null,
+    superseded: state.company.superseded,
     show(nodeId, observations) {
       const remoteId = remoteOfNode(nodeId)
       if (remoteId !== null) live(remoteId, nodeId, observations)
@@ -125,7 +119,7 @@ export function openSharing(deps: SharingDeps): Sharing {
       sharedRounds({
         rounds,
         ...rights(state),
-        elsewhere: { read: elsewhere, resume: (nodeId) => tell({ kind: 'resume', nodeId, from }) },
+        elsewhere: { read: elsewhere, resume: (nodeId) => resumeElsewhere(state, nodeId) },
       }),
     remembered: (own) => remembered(state, requests, own),
     fenced: (connect) => (access, nodeId) => {
@@ -151,9 +145,21 @@ function stateOf(deps: SharingDeps): State {
     holder: null,
     rounds: null,
     memory: null,
-    unreadIds: [],
-    superseding: Promise.withResolvers(),
+    company: openCompany(deps),
   }
+}
+
+function resumeElsewhere(state: State, nodeId: number): void {
+  state.tell({ kind: 'resume', nodeId, from: state.processId })
+  const remoteId = state.remoteOfNode(nodeId)
+  if (remoteId !== null && state.company.unread().get(remoteId)?.why === 'given-up') void putAndTell(state, remoteId)
+}
+
+/** Whoever hears of it is to find it waiting. Never rejects. */
+async function putAndTell(state: State, remoteId: number): Promise<void> {
+  await state.queue.put(remoteId).catch(failedIn(state))
+  state.tell({ kind: 'placed', remoteId, from: state.processId })
+  state.leases?.soon()
 }
 
 /** What could not be exchanged is not told: the leases that cannot be renewed say the same, once. */
@@ -181,8 +187,8 @@ function remembered(state: State, requests: Requests, own: Memory): SharedMemory
 }
 
 /** Nobody would answer. */
-function isOfUnread({ unreadIds, remoteOfNode }: State, asked: Question): boolean {
-  const isUnread = (remoteId: number | null): boolean => remoteId !== null && unreadIds.includes(remoteId)
+function isOfUnread({ company, remoteOfNode }: State, asked: Question): boolean {
+  const isUnread = (remoteId: number | null): boolean => remoteId !== null && company.unread().has(remoteId)
   return isFor(asked, isUnread, (nodeId) => isUnread(remoteOfNode(nodeId)))
 }
 
@@ -219,7 +225,7 @@ function begin(state: State, rounds: Rounds, connect: Connect, requests: Request
   })
   const leases = openLeases({
     ...state,
-    stands: watchStanding(state),
+    stands: state.company.takeIn,
     gained: (name) => ifRemote(name, holder.take),
     lost: (name) =>
       ifRemote(name, (remoteId) => {
@@ -244,24 +250,6 @@ function begin(state: State, rounds: Rounds, connect: Connect, requests: Request
     requests.stop()
     await leases.stop()
     await unlisten()
-  }
-}
-
-/** Tells what changes of what there is, beside the leases of this process. */
-function watchStanding(state: State): (standing: Standing) => void {
-  const { clock, fleet, serves } = state
-  const unreadIn = openUnread(clock, state.unread)
-  let known = ''
-  return (standing) => {
-    if (standing.superseded) {
-      state.superseding.resolve(standing.superseded)
-      return
-    }
-    state.unreadIds = unreadIn(standing)
-    if (serves) fleet.strand(state.unreadIds)
-    const versions = standing.versions.toSorted()
-    if (versions.join() !== known) state.met(versions)
-    known = versions.join()
   }
 }
 

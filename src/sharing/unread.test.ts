@@ -1,43 +1,47 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { fakeClock } from '../lib/clock.ts'
-import { HISTORY_LEASE, leaseOf } from '../store/sharing-port.ts'
+import type { Unread } from '../model/read-share.ts'
 import type { SiteStrength } from '../store/sharing-port.ts'
 import { openUnread, strandedIn } from './unread.ts'
 
-type Site = string | null
-
-const at = (site: Site, workers: number): SiteStrength => ({ site, remotes: 1, workers })
-/** Remotes 1, 2, … at these sites, which nobody holds. */
-const freeAt = (...sites: readonly Site[]) => [
-  ...sites.map((site, index) => ({ name: leaseOf(index + 1), site })),
-  { name: HISTORY_LEASE, site: null },
-]
+const at = (site: string | null, workers: number, ...remoteIds: number[]): SiteStrength => ({
+  site,
+  remoteIds,
+  workers,
+})
 
 describe('a remote that nobody reads', () => {
   it('is one at whose site nobody reads, where everybody who reads has a site', () => {
-    assert.deepEqual(
-      strandedIn({ free: freeAt('milan', 'rome', null), sites: [at('milan', 1), at('rome', 0)] }),
-      [2, 3],
-    )
-    assert.deepEqual(strandedIn({ free: freeAt('milan', 'rome', null), sites: [at(null, 1)] }), [])
-    assert.deepEqual(strandedIn({ free: [], sites: [] }), [])
+    assert.deepEqual(strandedIn([at('milan', 1, 1), at('rome', 0, 2), at(null, 0, 3)]), [2, 3])
+    assert.deepEqual(strandedIn([at('milan', 0, 1), at(null, 1, 2)]), [])
+    assert.deepEqual(strandedIn([]), [])
   })
 
   it('is told of once half a minute has passed, and when that is over', () => {
     const clock = fakeClock()
-    const told: (readonly number[])[] = []
-    const take = openUnread(clock, (ids) => told.push(ids))
-    const alone = { free: freeAt('milan', null), sites: [at('milan', 1)] }
-    assert.deepEqual(take(alone), [])
+    const told: number[][] = []
+    const take = openUnread(clock, (unread) => told.push([...unread.keys()]))
+    const alone = { sites: [at('milan', 1, 1), at(null, 0, 2)], givenUp: [] }
+    assert.equal(take(alone).size, 0)
     clock.advance(29_999)
-    assert.deepEqual(take(alone), [])
+    assert.equal(take(alone).size, 0)
     clock.advance(1)
-    assert.deepEqual(take(alone), [2])
-    assert.deepEqual(take(alone), [2])
+    const unread = take(alone)
+    assert.deepEqual(unread, new Map<number, Unread>([[2, { why: 'stranded' }]]))
+    assert.equal(take(alone), unread)
     assert.deepEqual(told, [[2]])
-    assert.deepEqual(take({ ...alone, sites: [at('milan', 1), at(null, 1)] }), [])
+    assert.equal(take({ ...alone, sites: [at('milan', 1, 1), at(null, 1, 2)] }).size, 0)
     assert.deepEqual(told, [[2], []])
-    assert.deepEqual(take(alone), [])
+    assert.equal(take(alone).size, 0)
+  })
+
+  it('is one that was given up, from that moment', () => {
+    const take = openUnread(fakeClock(), () => undefined)
+    const sites = [at(null, 1, 1, 2)]
+    const unread = take({ sites, givenUp: [{ remoteId: 2, times: 11 }] })
+    assert.deepEqual(unread, new Map<number, Unread>([[2, { why: 'given-up', times: 11 }]]))
+    assert.equal(take({ sites, givenUp: [{ remoteId: 2, times: 11 }] }), unread)
+    assert.equal(take({ sites, givenUp: [] }).size, 0)
   })
 })

@@ -10,6 +10,7 @@ import { history } from './migrations/0006-history.ts'
 import { sharing } from './migrations/0007-sharing.ts'
 import { sites } from './migrations/0008-sites.ts'
 import { answers } from './migrations/0009-answers.ts'
+import { jobs } from './migrations/0011-jobs.ts'
 import { StoreError } from './port.ts'
 import type { Tables } from './tables.ts'
 
@@ -24,6 +25,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0007-sharing': sharing,
   '0008-sites': sites,
   '0009-answers': answers,
+  '0011-jobs': jobs,
 }
 
 /** How a store that has had these migrations compares to this version. */

@@ -12,7 +12,7 @@ export interface Presence {
   readonly version: string
 }
 
-/** A lease that there is. */
+/** A job that never ends: to read a remote, or to keep history. */
 export interface Work {
   readonly name: string
   /** That of the remote; null for one without, and for what is not about a remote. */
@@ -22,34 +22,54 @@ export interface Work {
 /** What there is of a site, or of none. */
 export interface SiteStrength {
   readonly site: string | null
-  /** How many remotes it has, and how many living processes that read. */
-  readonly remotes: number
+  readonly remoteIds: readonly number[]
+  /** How many living processes read. */
   readonly workers: number
+}
+
+/** A remote that is left alone for a while: one process after the other ended while it read it. */
+export interface GivenUp {
+  readonly remoteId: number
+  /** How often it was read in vain. */
+  readonly times: number
 }
 
 /** What a process is told with each beat. */
 export interface Standing {
-  /** The leases that are still its own. */
+  /** The work that is still its own. */
   readonly held: readonly Work[]
-  /** Those that nobody holds. */
-  readonly free: readonly Work[]
   /** Each once; one without remotes and processes is left out. */
   readonly sites: readonly SiteStrength[]
+  readonly givenUp: readonly GivenUp[]
   /** Those of all living processes, each once; null for one that does not say, since it is older. */
   readonly versions: readonly (string | null)[]
   /** Why this process is to stop: a newer version has changed the tables meanwhile. Then it has and may hold nothing. */
   readonly superseded: StoreError | null
 }
 
-/** What processes on one store agree on. Throws `StoreError`. */
-export interface LeaseTable {
-  /** Says that a process is there, and renews its leases for so long from now. */
-  beat(process: Presence, termMs: number): Promise<Standing>
-  /** Says which of these it holds now. */
-  claim(processId: string, names: readonly string[], termMs: number): Promise<readonly string[]>
-  release(processId: string, names: readonly string[]): Promise<void>
-  /** Gives back all that a process holds, and forgets it. */
+export interface Wanted {
+  /** So many, at most. */
+  readonly remotes: number
+  /** None at these sites. */
+  readonly notAt: readonly (string | null)[]
+  readonly history: boolean
+}
+
+/** How long work is a process's own from the moment it took it or last said that it is at it. */
+export const TERM_MS = 15_000
+
+/** Work that one process shares with others. Throws `StoreError`. */
+export interface WorkQueue {
+  /** Says that the process is there, and at work on what it holds. */
+  beat(process: Presence): Promise<Standing>
+  /** Takes what waits for somebody, and says what that is. */
+  take(wanted: Wanted): Promise<readonly string[]>
+  /** Lets others have it. */
+  giveBack(names: readonly string[]): Promise<void>
+  /** Gives back all that the process holds, and forgets it. */
   leave(processId: string): Promise<void>
+  /** Has a remote read that is new, was changed, or was given up. */
+  put(remoteId: number): Promise<void>
 }
 
 export interface ObservedSince extends KeptObservations {
@@ -83,9 +103,9 @@ export interface Exchange {
 export const HISTORY_LEASE = 'history'
 const REMOTE_LEASE = 'remote '
 
-/** The right to read the nodes of a remote. */
+/** The work of reading the nodes of a remote. */
 export const leaseOf = (remoteId: number): string => `${REMOTE_LEASE}${String(remoteId)}`
 
-/** Null for a lease of something else. */
+/** Null for other work. */
 export const remoteOf = (lease: string): number | null =>
   lease.startsWith(REMOTE_LEASE) ? Number(lease.slice(REMOTE_LEASE.length)) : null

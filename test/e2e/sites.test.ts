@@ -8,6 +8,7 @@ import { systemClock } from '../../src/lib/clock.ts'
 import { Secret } from '../../src/model/secret.ts'
 import { familiesIn } from '../tools/exposition.ts'
 import { adminOf, started, stop } from '../tools/panoramica.ts'
+import type { Running } from '../tools/panoramica.ts'
 import { postgresServer } from '../tools/postgres.ts'
 import type { PostgresServer } from '../tools/postgres.ts'
 import { bodyOf } from '../tools/serving.ts'
@@ -52,22 +53,16 @@ async function processes(t: TestContext, server: PostgresServer) {
     })
     return { status: response.status, text: await response.text() }
   }
-  /** The site of whoever reads each remote, by its number. */
-  const readers = async (): Promise<Record<number, string | null>> => {
-    const rows = await server.ask(
-      new Secret(url),
-      `select substr(lease.name, 8)::int as remote, process.site from lease join process on process.id = lease.holder
-        where lease.name <> 'history' and lease.until > clock_timestamp()`,
-    )
-    return Object.fromEntries(rows.map(({ remote, site }) => [remote, site])) as Record<number, string | null>
+  const heldBy = async ({ process, address }: Running): Promise<number> => {
+    if (process.exitCode !== null || process.signalCode !== null) return 0
+    const { status, text } = await ask(`${address}/api/ready`)
+    return status === 200 ? (JSON.parse(text) as { remotes_held: number }).remotes_held : 0
   }
-  const areReadBy = async (wanted: Record<number, string | null>): Promise<void> => {
-    await until(async () => {
-      const now = await readers()
-      return Object.entries(wanted).every(([id, site]) => now[Number(id)] === site && Number(id) in now)
-    })
+  /** Waits until so many remotes are read from Milan, and so many from elsewhere. */
+  const areRead = async (wanted: { milan: number; anywhere: number }): Promise<void> => {
+    await until(async () => (await heldBy(milan)) === wanted.milan && (await heldBy(anywhere)) === wanted.anywhere)
   }
-  return { simulator, url: new Secret(url), server: front, front: front.address, milan, anywhere, ask, areReadBy }
+  return { simulator, url: new Secret(url), server: front, front: front.address, milan, anywhere, ask, areRead }
 }
 
 test('remotes are read at their site, elsewhere while nobody is there, and all processes end when the tables are newer', async (t) => {
@@ -75,7 +70,7 @@ test('remotes are read at their site, elsewhere while nobody is there, and all p
     t.skip(found)
     return
   }
-  const { simulator, url, server, front, milan, anywhere, ask, areReadBy } = await processes(t, found)
+  const { simulator, url, server, front, milan, anywhere, ask, areRead } = await processes(t, found)
   const remotes: Remote[] = []
   for (const [index, node] of simulator.nodes().entries()) {
     const site = index === 0 ? { site: 'milan' } : {}
@@ -86,14 +81,14 @@ test('remotes are read at their site, elsewhere while nobody is there, and all p
   const [there, here] = remotes
   assert.ok(there && here)
   assert.deepEqual([there.site, here.site], ['milan', null])
-  await areReadBy({ [there.id]: 'milan', [here.id]: null })
+  await areRead({ milan: 1, anywhere: 1 })
 
   const moved = await ask(`${front}/api/remotes/${String(here.id)}`, 'PATCH', { site: 'milan' })
   assert.deepEqual([moved.status, (JSON.parse(moved.text) as Remote).site], [200, 'milan'])
-  await areReadBy({ [there.id]: 'milan', [here.id]: 'milan' })
+  await areRead({ milan: 2, anywhere: 0 })
   const back = await ask(`${front}/api/remotes/${String(here.id)}`, 'PATCH', { site: null })
   assert.equal((JSON.parse(back.text) as Remote).site, null)
-  await areReadBy({ [there.id]: 'milan', [here.id]: null })
+  await areRead({ milan: 1, anywhere: 1 })
 
   await until(async () => (await ask(`${milan.address}/api/ready`)).status === 200)
   assert.equal((await fetch(`${milan.address}/metrics`)).status, 401)
@@ -129,7 +124,7 @@ test('remotes are read at their site, elsewhere while nobody is there, and all p
   await simulator.heal(silent?.name ?? '')
 
   await stop(milan)
-  await areReadBy({ [there.id]: null, [here.id]: null })
+  await areRead({ milan: 0, anywhere: 2 })
 
   await found.stop()
   await until(async () => (await ask(`${anywhere.address}/api/ready`)).status === 503)

@@ -4,6 +4,7 @@ import { test } from 'node:test'
 import type { TestContext } from 'node:test'
 import { startSimulator } from '../../simulator/start.ts'
 import { systemClock } from '../../src/lib/clock.ts'
+import { Secret } from '../../src/model/secret.ts'
 import { countedDoor } from '../tools/counted-door.ts'
 import { adminOf, started, stop } from '../tools/panoramica.ts'
 import type { Running } from '../tools/panoramica.ts'
@@ -17,10 +18,13 @@ const NODES = 6
 const INTERVAL_SECONDS = 30
 const found = await postgresServer()
 
-interface ShownNode {
+interface Shown {
+  readonly id?: number
   readonly node_id: number
   readonly hostname: string
   readonly collected_at: string | null
+  /** Of a finding. */
+  readonly text?: string
 }
 
 /** Two servers that read nothing and three workers on one database, over a fleet of standalone nodes behind doors. */
@@ -49,10 +53,10 @@ async function processes(t: TestContext, server: PostgresServer) {
       headers,
       ...(body !== undefined && { method: 'POST', body: JSON.stringify(body) }),
     })
-    return { status: response.status, body: (await response.json()) as { items?: ShownNode[] } }
+    return { status: response.status, body: (await response.json()) as { items?: Shown[] } }
   }
   const nodesOf = async (of: Running) => (await ask(of, '/api/nodes')).body.items ?? []
-  return { simulator, servers, workers, doors, ask, nodesOf }
+  return { simulator, url: new Secret(url), servers, workers, doors, ask, nodesOf }
 }
 
 test('workers share the nodes, and go on when one is killed, one stopped and the database restarted', async (t) => {
@@ -60,7 +64,7 @@ test('workers share the nodes, and go on when one is killed, one stopped and the
     t.skip(found)
     return
   }
-  const { simulator, servers, workers, doors, ask, nodesOf } = await processes(t, found)
+  const { simulator, url, servers, workers, doors, ask, nodesOf } = await processes(t, found)
   const [front, other] = servers
   const [killed, frozen] = workers
   for (const [index, node] of simulator.nodes().entries()) {
@@ -105,6 +109,20 @@ test('workers share the nodes, and go on when one is killed, one stopped and the
     simulator.violations().filter(({ what }) => what !== 'the script does not begin as ours does'),
     [],
   )
+  const [remote] = (await ask(front, '/api/remotes')).body.items ?? []
+  const path = `/api/remotes/${String(remote?.id)}`
+  const unread = async (): Promise<number> => {
+    const { items = [] } = (await ask(front, '/api/findings')).body
+    return items.filter(({ text }) => text?.startsWith('nobody reads') === true).length
+  }
+  // As if each remote had been read, and each time its reader had ended.
+  const often = "update panoramica_jobs.job set retry_count = 10 where name = 'read' and state = 'active'"
+  await until(async () => {
+    await found.ask(url, often)
+    return (await unread()) === NODES
+  })
+  assert.equal((await ask(front, `${path}/test`, {})).status, 200)
+  await until(async () => (await unread()) === NODES - 1)
   const named = async (of: Running) => (await nodesOf(of)).map(({ node_id, hostname }) => [node_id, hostname])
   assert.deepEqual(await named(front), await named(other))
 })

@@ -53,7 +53,7 @@ const shareIn =
     gauge('panoramica_remotes_held', 'Remotes that this process reads, of several processes.', ({ held }) => held)
     gauge(
       'panoramica_remotes_unread',
-      'Remotes that no process reads, since none of those that read may.',
+      'Remotes that no process reads: none that reads may, or one after the other ended while it did.',
       ({ unread }) => unread,
     )
   }

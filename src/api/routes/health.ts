@@ -18,7 +18,7 @@ const remotes = (what: string) =>
 const readyShape = z.object({
   status: z.literal('ok'),
   remotes_held: remotes('remotes that this process reads'),
-  remotes_unread: remotes('remotes that no process reads, since none of those that read may'),
+  remotes_unread: remotes('remotes that no process reads: none that reads may, or one after the other ended while it did'),
 })
 
 const tags = ['health']
