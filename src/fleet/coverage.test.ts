@@ -86,6 +86,16 @@ describe('the coverage', () => {
     )
   })
 
+  it('has one line for a remote that no process reads, though its nodes were read', () => {
+    const fleet = fleetOf([{ cluster: 'prod', nodes: { pve1: sampleLooks(AT), pve2: sampleLooks(AT) } }], fakeClock(AT))
+    fleet.leaveUnread(new Map([[1, { why: 'given-up', times: 11 }]]))
+    const { remotes_fresh, problems } = coverageOf(fleet.remotes())
+    assert.deepEqual(
+      [remotes_fresh, problems.map(({ node_id, reason }) => [node_id, reason])],
+      [0, [[null, 'nobody reads it: processes that read it ended, 11 one after the other']]],
+    )
+  })
+
   it('shows the first of many problems, and how many there are', () => {
     const nodes = Object.fromEntries(Array.from({ length: 60 }, (_, index) => [`pve${String(index)}`, []]))
     const { problems, problems_total } = coverageOf(fleetOf([{ cluster: 'prod', nodes }]).remotes())

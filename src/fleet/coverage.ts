@@ -4,6 +4,7 @@ import { number, text } from './fields.ts'
 import { oncePer } from './once-per.ts'
 import type { NodeView, RemoteView } from './remote-view.ts'
 import { silenceOf } from './status.ts'
+import { unreadReason } from './unread.ts'
 
 const gapShape = z.object({
   remote_id: z.number().describe('number of the remote'),
@@ -41,11 +42,13 @@ function reasonOf({ status, identity, kept, inventory, context }: NodeView): Rea
   return status === 'unknown' || identity.stale ? because('it was not read for too long') : null
 }
 
-const gapsIn = oncePer(({ remote, nodes }: RemoteView): readonly Gap[] => {
+const gapsIn = oncePer((view: RemoteView): readonly Gap[] => {
+  const { remote, nodes } = view
   const of = { remote_id: remote.id, remote: remote.name }
-  if (nodes.length === 0) {
-    return [{ ...of, node_id: null, node: null, kind: null, reason: 'none of its nodes is known yet', hint: null }]
-  }
+  const whole = { ...of, node_id: null, node: null, kind: null }
+  const unread = unreadReason(view)
+  if (unread) return [{ ...whole, reason: `nobody reads it: ${unread.reason}`, hint: unread.hint }]
+  if (nodes.length === 0) return [{ ...whole, reason: 'none of its nodes is known yet', hint: null }]
   return nodes.flatMap((node) => {
     const reason = reasonOf(node)
     return reason ? [{ ...of, node_id: node.nodeId, node: node.hostname, ...reason }] : []

@@ -14,6 +14,7 @@ import { findingShape } from './sections.ts'
 import { newestCluster, silenceOf } from './status.ts'
 import { storageItems } from './storage-list.ts'
 import type { StorageItem } from './storage-list.ts'
+import { unreadReason } from './unread.ts'
 
 /** One thing that deserves attention. */
 export const findingItemShape = z.object({
@@ -93,19 +94,12 @@ const measured = ({ name, type, shared, total_bytes, used_bytes, available_bytes
   enabled: true,
 })
 
-/** It goes on until somebody starts a process. */
-function unreadFindings({ unread, remote: { name, site } }: RemoteView): Placed[] {
-  if (unread === null) return []
-  if (unread.why === 'given-up') {
-    const text = `nobody reads ${name}: processes that read it ended, ${String(unread.times)} one after the other`
-    const hint =
-      'Their log says why. It is tried again after a quarter of an hour, and at once when it is tested or changed.'
-    return [{ section: 'status', severity: 'critical', text, hint }]
-  }
-  const there = site === null ? '' : `no process reads at its site, ${site}, and `
-  const text = `nobody reads ${name}: ${there}no process that reads is without a site`
-  const hint = `Start one: \`panoramica worker\`${site === null ? '' : `, here or with \`--site ${site}\` there`}.`
-  return [{ section: 'status', severity: 'critical', text, hint }]
+/** It goes on until somebody acts. */
+function unreadFindings(view: RemoteView): Placed[] {
+  const found = unreadReason(view)
+  if (!found) return []
+  const text = `nobody reads ${view.remote.name}: ${found.reason}`
+  return [{ section: 'status', severity: 'critical', text, hint: found.hint }]
 }
 
 /** A standalone node that joins a cluster becomes that cluster, unless this is another remote already: then it is there twice. */
