@@ -1,3 +1,4 @@
+import { deflateRawSync, inflateRawSync } from 'node:zlib'
 import type { Clock } from '../lib/clock.ts'
 import type { Asked, Run } from '../model/transcript.ts'
 
@@ -18,19 +19,28 @@ export interface Transcripts {
 
 /** Runs kept of each node, over each way to it: of live rounds the last one that it answered for all others. */
 const MOST_KEPT: Readonly<Record<Run['kind'], number>> = { look: 5, live: 1, course: 2 }
-const MOST_CHARACTERS = 32 * 2 ** 20
+/** Packed: some eight times as much text. */
+const MOST_BYTES = 8 * 2 ** 20
+/** Best for its time. */
+const LEVEL = 1
 
-interface Growing extends Run {
+interface Growing extends Omit<Run, 'asked'> {
   readonly nodeId: number
-  readonly asked: Asked[]
+  /** Deflated; each character stands for a byte. */
+  readonly packed: string[]
   size: number
 }
 
-const sizeOf = ({ question, output, failure }: Asked): number =>
-  question.length + output.length + (failure?.message.length ?? 0) + 100
+const packed = (asked: readonly Asked[]): string =>
+  deflateRawSync(JSON.stringify(asked), { level: LEVEL }).toString('latin1')
+
+const unpacked = ({ kind, over, startedAt, packed: parts }: Growing): Run => ({
+  ...{ kind, over, startedAt },
+  asked: parts.flatMap((part) => JSON.parse(inflateRawSync(Buffer.from(part, 'latin1')).toString()) as Asked[]),
+})
 
 /** Of very much text the oldest runs make room, whatever node they are of. */
-export function openTranscripts(clock: Pick<Clock, 'now'>, mostCharacters = MOST_CHARACTERS): Transcripts {
+export function openTranscripts(clock: Pick<Clock, 'now'>, mostBytes = MOST_BYTES): Transcripts {
   const runs = new Set<Growing>()
   let total = 0
   const drop = (run: Growing): void => {
@@ -39,16 +49,16 @@ export function openTranscripts(clock: Pick<Clock, 'now'>, mostCharacters = MOST
   const runsOf = (nodeId: number): Growing[] => [...runs].filter((run) => run.nodeId === nodeId).reverse()
   const hear = (run: Growing, asked: readonly Asked[]): void => {
     if (!runs.has(run)) return
-    const size = asked.reduce((sum, one) => sum + sizeOf(one), 0)
-    run.asked.push(...asked)
-    run.size += size
-    total += size
-    for (const oldest of runs) if (total > mostCharacters) drop(oldest)
+    const part = packed(asked)
+    run.packed.push(part)
+    run.size += part.length
+    total += part.length
+    for (const oldest of runs) if (total > mostBytes) drop(oldest)
   }
   return {
     listenTo: (nodeId, over) => ({
       begin(kind) {
-        const run: Growing = { nodeId, kind, over, startedAt: clock.now(), asked: [], size: 0 }
+        const run: Growing = { nodeId, kind, over, startedAt: clock.now(), packed: [], size: 0 }
         runs.add(run)
         const alike = runsOf(nodeId).filter((one) => one.kind === kind && one.over === over)
         for (const old of alike.slice(MOST_KEPT[kind])) drop(old)
@@ -57,6 +67,6 @@ export function openTranscripts(clock: Pick<Clock, 'now'>, mostCharacters = MOST
         }
       },
     }),
-    of: runsOf,
+    of: (nodeId) => runsOf(nodeId).map(unpacked),
   }
 }
