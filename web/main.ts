@@ -8,6 +8,7 @@ import { router } from './router.ts'
 import { watchConnection } from './state/connection.ts'
 import { heedRefusals, keepDoor } from './state/door.ts'
 import { i18n, speakPreferredLanguage } from './state/language.ts'
+import { heedMissingPages } from './state/missing-page.ts'
 import { applyTheme } from './state/theme.ts'
 import 'virtual:palette.css'
 import './styles/main.css'
@@ -20,6 +21,7 @@ registerIcons(addIcon)
 applyTheme()
 watchConnection()
 keepDoor(router)
+heedMissingPages(router)
 await speakPreferredLanguage()
 
 const onError = heedRefusals(router)

@@ -52,6 +52,20 @@ describe('the frame of the web interface', { skip: withoutWeb }, () => {
     await help.waitFor({ state: 'detached' })
   })
 
+  test('a page whose file is gone is opened anew: the server has another build by now', async () => {
+    const { page } = await web.open('/nodes', async (one) => {
+      await one.clock.install()
+      await playFleet(one, () => NODES)
+    })
+    await page.evaluate('window.untouched = true')
+    await page.route(/\/assets\/NetworkPage/, (route) => route.fulfill({ status: 404 }), { times: 1 })
+    await page.clock.fastForward('00:11')
+    await page.getByRole('link', { name: 'Network' }).click()
+    await page.waitForURL('**/network')
+    await page.getByRole('heading', { level: 1, name: 'Network' }).waitFor()
+    assert.equal(await page.evaluate('window.untouched'), undefined)
+  })
+
   test('no key does anything but type inside a field', async () => {
     const { page } = await open()
     await page.getByRole('combobox', { name: 'Filter' }).focus()

@@ -83,7 +83,6 @@ describe('guests in the web interface', { skip: withoutWeb }, () => {
       await page.getByRole('tab', { selected: true }).waitFor()
       await assertAccessible(page, tab)
       assert.deepEqual(faults, [], tab)
-      await page.context().close()
     }
   })
 
@@ -109,6 +108,18 @@ describe('guests in the web interface', { skip: withoutWeb }, () => {
     await main.getByRole('button', { name: 'Copy the configuration' }).waitFor()
   })
 
+  test('a storage lists the disks of guests on it, and a disk leads to its storage', async () => {
+    const { page, faults } = await open('/nodes/1/vms/100?tab=storage')
+    await page.getByRole('region', { name: 'Disks' }).getByRole('link', { name: 'local-zfs' }).click()
+    await page.waitForURL('**/nodes/1/storage/local-zfs')
+    assert.deepEqual((await tableRows(page, 'Disks on local-zfs')).slice(1), [
+      '100 web 50 GiB 100 GiB scsi0 disk vm-100-disk-0',
+    ])
+    await page.getByText('1 disk · 50 GiB of 100 GiB').waitFor()
+    await assertAccessible(page, 'a storage with its disks')
+    assert.deepEqual(faults, [])
+  })
+
   test('disks and interfaces stand in tables, joined with what the storage and the guest tell', async () => {
     const { page } = await open('/nodes/1/vms/100?tab=storage')
     assert.deepEqual((await tableRows(page, 'Disks')).slice(1), [
@@ -128,7 +139,7 @@ describe('guests in the web interface', { skip: withoutWeb }, () => {
     const { page } = await open('/nodes/1/vms/100?tab=snapshots')
     const rows = await tableRows(page, 'Snapshots')
     assert.deepEqual(
-      rows.slice(1).map((row) => row.replace(/ [A-Z][a-z]{2} \d.* UTC/, '')),
+      rows.slice(1).map((row) => row.replace(/ \d{1,2} [A-Z][a-z]{2} \d.* UTC/, '')),
       ['before no 1 GiB clean', 'after yes — not known', 'You are here'],
     )
   })
@@ -167,7 +178,6 @@ describe('guests in the web interface', { skip: withoutWeb }, () => {
       await main.getByRole('heading', { level: 3, name: 'local-zfs' }).waitFor()
       await assertAccessible(page, `the storage of a node ${JSON.stringify(look)}`)
       assert.deepEqual(faults, [])
-      await page.context().close()
     }
     const { page } = await open('/nodes/1?tab=storage')
     assert.deepEqual((await tableRows(page, 'Disks on local-zfs')).slice(1), [
@@ -238,7 +248,6 @@ describe('guests in the web interface', { skip: withoutWeb }, () => {
       await page.getByRole('rowheader').first().waitFor()
       await assertAccessible(page, path)
       assert.deepEqual(faults, [], path)
-      await page.context().close()
     }
   })
 

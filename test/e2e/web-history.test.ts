@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, afterEach, before, describe, test } from 'node:test'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { assertAccessible } from '../tools/accessible.ts'
-import { blankPage, closePages, openBrowser, visit } from '../tools/browser.ts'
+import { blankPage, closePages, leavePages, openBrowser, visit } from '../tools/browser.ts'
 import { assertSmall } from '../tools/small.ts'
 import { panoramicaDemo } from '../tools/web-demo.ts'
 import type { Demo } from '../tools/web-demo.ts'
@@ -54,7 +54,7 @@ describe('how things went, in the web interface', { skip: withoutWeb }, () => {
     await browser.close()
     await demo.stop()
   })
-  afterEach(() => closePages(browser))
+  afterEach(() => leavePages(browser))
 
   /** A page that is about to go somewhere, with the past played. */
   async function played(options: BrowserContextOptions = {}, reason: string | null = null) {
@@ -156,14 +156,14 @@ describe('how things went, in the web interface', { skip: withoutWeb }, () => {
     await cpu.getByRole('application').focus()
     await page.keyboard.press('ArrowRight')
     const spoken = cpu.locator('[aria-live=polite]')
-    await spoken.getByText('Wed, Jul 15, 12:00: in use 80%, IO wait 6.0%').waitFor()
+    await spoken.getByText('Wed 15 Jul, 12:00: in use 80%, IO wait 6.0%').waitFor()
     await page.keyboard.press('Home')
-    await spoken.getByText('Tue, Jul 14, 12:05: in use 12%, IO wait 0%').waitFor()
-    await chart(page, 'Temperature').getByText('Tue, Jul 14, 12:05').waitFor()
+    await spoken.getByText('Tue 14 Jul, 12:05: in use 12%, IO wait 0%').waitFor()
+    await chart(page, 'Temperature').getByText('Tue 14 Jul, 12:05').waitFor()
     await chart(page, 'Temperature').getByText('41 °C', { exact: true }).waitFor()
     assert.equal(await page.locator('[data-tip]').count(), 1)
     await page.keyboard.press('ArrowRight')
-    await spoken.getByText('Tue, Jul 14, 12:10').waitFor()
+    await spoken.getByText('Tue 14 Jul, 12:10').waitFor()
     await page.keyboard.press('Escape')
     await page.locator('[data-tip]').waitFor({ state: 'detached' })
     assert.deepEqual(faults, [])
@@ -184,7 +184,7 @@ describe('how things went, in the web interface', { skip: withoutWeb }, () => {
     await plotOf(page).first().hover()
     const tip = page.locator('[data-tip]')
     await tip.getByText('IO wait').waitFor()
-    assert.match(await tip.innerText(), /^\w{3}, Jul \d{2}, \d{2}:\d{2}\n/)
+    assert.match(await tip.innerText(), /^\w{3} \d{2} Jul, \d{2}:\d{2}\n/)
     await page.getByRole('heading', { level: 1 }).hover()
     await tip.waitFor({ state: 'detached' })
   })
@@ -199,8 +199,8 @@ describe('how things went, in the web interface', { skip: withoutWeb }, () => {
       [rows[0], rows[1], rows[19]].map((row) => row?.replaceAll(/\s+/g, ' ')),
       [
         'Time in use IO wait',
-        'Wed, Jul 15, 12:00 80% 6.0%',
-        'Wed, Jul 15, 11:38 – Wed, Jul 15, 11:42 — not known — not known',
+        'Wed 15 Jul, 12:00 80% 6.0%',
+        'Wed 15 Jul, 11:38 – Wed 15 Jul, 11:42 — not known — not known',
       ],
     )
     await assertAccessible(page, 'the table')

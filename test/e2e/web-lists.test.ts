@@ -132,6 +132,7 @@ describe('a list in the web interface', { skip: withoutWeb }, () => {
     await page.clock.runFor(16_000)
     await page.getByRole('button', { name: 'Values moved on: sort again' }).waitFor()
     assert.equal((await names(page)).includes('pve1'), false)
+    await page.context().close()
   })
 
   test('columns and row height are chosen, remembered here, and in the address for others', async () => {

@@ -9,7 +9,7 @@ import { readConfig } from '../../src/config.ts'
 import { startServer } from '../../src/server.ts'
 import type { Server } from '../../src/server.ts'
 import { assertAccessible } from '../tools/accessible.ts'
-import { blankPage, closePages, openBrowser, visit, withoutChromium } from '../tools/browser.ts'
+import { blankPage, leavePages, openBrowser, visit, withoutChromium } from '../tools/browser.ts'
 import { nodeOverSsh } from '../tools/node-over-ssh.ts'
 import type { NodeOverSsh } from '../tools/node-over-ssh.ts'
 import { withoutShared } from '../tools/shared.ts'
@@ -41,7 +41,7 @@ describe('the web interface', { skip: withoutChromium || withoutWeb || withoutSs
     await server.stop()
     await on.stop()
   })
-  afterEach(() => closePages(browser))
+  afterEach(() => leavePages(browser))
 
   /** The cookies of an admin who opened a sign-in link. */
   async function signIn(): Promise<BrowserContextOptions> {
@@ -212,6 +212,7 @@ describe('the web interface', { skip: withoutChromium || withoutWeb || withoutSs
     await page.clock.runFor(20_000)
     await page.getByRole('status').filter({ hasText: 'reconnecting' }).waitFor()
     await page.getByText('46 °C').waitFor()
+    await page.context().close()
   })
 
   test('everything is there in Italian', async () => {

@@ -1,7 +1,19 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { aligned, hasSpread, isKnown, lasting, lastKnown, leastOf, lonely, mostOf, type Step, whileOf } from './line.ts'
+import {
+  aligned,
+  hasSpread,
+  isKnown,
+  lasting,
+  lastKnown,
+  leastOf,
+  lonely,
+  mostOf,
+  type Step,
+  together,
+  whileOf,
+} from './line.ts'
 
 const step = (at: number, mean: number | null, over: Partial<Step> = {}): Step => ({
   at,
@@ -92,4 +104,9 @@ test('whatever the steps are, every one of them is found again at its time', () 
       )
     }),
   )
+})
+
+test('two metrics together are known where both are', () => {
+  const both = together([step(0, 1), step(60, null), step(120, 3)], [step(0, 10), step(60, 20)])
+  assert.deepEqual(both, [step(0, 11), step(60, null), step(120, null)])
 })

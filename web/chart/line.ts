@@ -69,6 +69,13 @@ export const mostOf = ({ most, mean }: Step): number | null => most ?? mean
 export const hasSpread = ({ steps }: Pick<Line, 'steps'>): boolean =>
   steps.some((step) => (mostOf(step) ?? 0) > (leastOf(step) ?? 0))
 
+/** Two metrics of the same times as one; a step that is not known of either is not known. */
+export const together = (one: readonly Step[], other: readonly Step[]): Step[] =>
+  one.map(({ at, mean }, index) => {
+    const beside = other[index]?.mean ?? null
+    return { at, mean: mean === null || beside === null ? null : mean + beside, least: null, most: null }
+  })
+
 /** Where a line is known but not beside it, so that there is nothing to draw a line to. */
 export const lonely = (values: readonly (number | null | undefined)[]): number[] => {
   const known = values.flatMap((value, index) => (value === undefined ? [] : [{ value, index }]))

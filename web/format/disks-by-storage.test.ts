@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { disksByStorage } from './disks-by-storage.ts'
+import { disksByStorage, disksOnStorage } from './disks-by-storage.ts'
 
 const disk = (storage: string, used_bytes: number | null, size_bytes: number | null) => ({
   storage,
@@ -28,4 +28,16 @@ test('what is not known is counted and not taken for nothing; storages of one ex
     ],
   )
   assert.deepEqual(disksByStorage([]), [])
+})
+
+test('the disks of one storage are the largest first, whichever node told of them', () => {
+  const [small, big, unknown] = [disk('nas', 1, 500), disk('nas', 30, 40), disk('nas', null, 20)]
+  assert.deepEqual(disksOnStorage('nas', [small, disk('tank', 99, 99), unknown, big]), {
+    storage: 'nas',
+    disks: [big, unknown, small],
+    usedBytes: 31,
+    sizeBytes: 560,
+    unknown: 1,
+  })
+  assert.deepEqual(disksOnStorage('none', [small]).disks, [])
 })

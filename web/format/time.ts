@@ -29,13 +29,14 @@ export const formatMilliseconds = (milliseconds: number, locale: Locale): string
     ? `${Math.round(milliseconds)} ms`
     : `${numberFormat(locale, { maximumFractionDigits: 1 }).format(milliseconds / 1000)} s`
 
-/** How old a moment is: 14 s, 3 min, 2 h, then its date. Both in milliseconds since the epoch. */
+/** How old a moment is: 14 s, 3 min, 2 h, then its date, without a year that goes on. Both in milliseconds since the epoch. */
 export function formatAge(at: number, now: number, locale: Locale): string {
   const seconds = Math.max(0, Math.floor((now - at) / 1000))
   if (seconds < MINUTE) return `${seconds} s`
   if (seconds < HOUR) return `${Math.floor(seconds / MINUTE)} min`
   if (seconds < DAY) return `${Math.floor(seconds / HOUR)} h`
-  return formatDate(at, locale)
+  const isThisYear = new Date(at).getFullYear() === new Date(now).getFullYear()
+  return isThisYear ? timeFormat(locale, { day: 'numeric', month: 'short' }).format(at) : formatDate(at, locale)
 }
 
 /** A day, in the reader's time zone unless another is named. */

@@ -11,19 +11,19 @@ export const FINDING_COLUMNS: readonly Column<FindingItem>[] = [
   {
     id: 'level',
     label: 'finding.level',
-    width: 116,
+    width: 104,
     value: ({ severity }) => (severity === 'critical' ? 0 : 1),
     fields: { severity: ({ severity }) => severity },
   },
   {
     id: 'subject',
     label: 'finding.subject',
-    width: 132,
+    width: 124,
     heading: true,
     value: subjectName,
     fields: { subject: subjectName },
   },
-  { id: 'text', label: 'finding.text', width: 504, value: ({ text }) => text },
+  { id: 'text', label: 'finding.text', width: 516, value: ({ text }) => text },
   {
     id: 'hint',
     label: 'finding.hint',
@@ -34,7 +34,7 @@ export const FINDING_COLUMNS: readonly Column<FindingItem>[] = [
   {
     id: 'since',
     label: 'finding.since',
-    width: 84,
+    width: 70,
     numeric: true,
     value: ageOf,
     fields: { since: ({ since }) => since },
@@ -42,7 +42,7 @@ export const FINDING_COLUMNS: readonly Column<FindingItem>[] = [
   {
     id: 'source',
     label: 'finding.source',
-    width: 118,
+    width: 140,
     value: ({ section }) => sectionTitle(section, say),
     fields: { section: ({ section }) => section },
   },

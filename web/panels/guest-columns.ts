@@ -1,20 +1,25 @@
 import type { GuestItem } from '../api/shapes.ts'
 import { GUEST_STATES, guestState } from '../format/guest-state.ts'
+import { whyUnknown } from '../format/why-unknown.ts'
 import { show } from '../state/formats.ts'
 import { say } from '../state/language.ts'
 import { guestName } from '../state/words.ts'
 import type { Column } from '../table/column.ts'
+import { trafficText, uptimeText } from './guest-texts.ts'
 
 /** The older, the larger. */
 const ageOf = ({ collected_at: at }: GuestItem): number | null => (at === null ? null : -Date.parse(at))
 
 const together = (values: readonly (string | number)[] | null): string | null => values?.join(', ') ?? null
 
+/** Why what its configuration tells is not known. */
+const unread = ({ problems }: GuestItem): string | null => whyUnknown(problems, 'config')
+
 const USUAL: readonly Column<GuestItem>[] = [
   {
     id: 'status',
     label: 'guests.status',
-    width: 114,
+    width: 118,
     ageless: true,
     value: (guest) => GUEST_STATES.indexOf(guestState(guest)),
     fields: {
@@ -23,7 +28,7 @@ const USUAL: readonly Column<GuestItem>[] = [
       template: ({ template }) => template,
     },
   },
-  { id: 'vmid', label: 'guests.vmid', width: 64, ageless: true, value: ({ vmid }) => vmid },
+  { id: 'vmid', label: 'guests.vmid', width: 60, ageless: true, value: ({ vmid }) => vmid },
   {
     id: 'name',
     label: 'guests.name',
@@ -36,7 +41,7 @@ const USUAL: readonly Column<GuestItem>[] = [
   {
     id: 'type',
     label: 'guests.type',
-    width: 56,
+    width: 50,
     ageless: true,
     value: ({ type }) => type,
     text: ({ type }) => say(`guests.short.${type}`),
@@ -45,7 +50,7 @@ const USUAL: readonly Column<GuestItem>[] = [
   {
     id: 'cpu',
     label: 'guests.cpu',
-    width: 107,
+    width: 100,
     numeric: true,
     value: (guest) => guest.cpu_percent,
     fields: { cpu_percent: (guest) => guest.cpu_percent, cpus: ({ cpus }) => cpus },
@@ -53,7 +58,7 @@ const USUAL: readonly Column<GuestItem>[] = [
   {
     id: 'memory',
     label: 'guests.memory',
-    width: 107,
+    width: 100,
     numeric: true,
     value: (guest) => guest.mem_percent,
     fields: {
@@ -81,20 +86,21 @@ const USUAL: readonly Column<GuestItem>[] = [
     value: (guest) => guest.ip_addresses?.[0],
     fields: { ip_addresses: (guest) => together(guest.ip_addresses) },
   },
-  { id: 'tags', label: 'guests.tags', width: 99, value: ({ tags }) => together(tags) },
+  { id: 'tags', label: 'guests.tags', width: 131, value: ({ tags }) => together(tags), why: unread },
   {
     id: 'uptime',
     label: 'guests.uptime',
-    width: 92,
+    width: 84,
     numeric: true,
     value: (guest) => guest.uptime_seconds,
-    text: (guest) => (guest.status === 'stopped' ? '' : show.duration(guest.uptime_seconds)),
+    text: uptimeText,
+    why: ({ problems }) => whyUnknown(problems, 'runtime'),
     fields: { uptime_seconds: (guest) => guest.uptime_seconds },
   },
   {
     id: 'age',
     label: 'guests.age',
-    width: 76,
+    width: 72,
     ageless: true,
     numeric: true,
     value: ageOf,
@@ -109,7 +115,7 @@ const MORE: readonly Column<GuestItem>[] = [
     width: 110,
     numeric: true,
     value: (guest) => guest.net_bps,
-    text: (guest) => (guest.status === 'stopped' ? '' : show.rate(guest.net_bps)),
+    text: trafficText,
     fields: { net_bps: (guest) => guest.net_bps },
   },
   {
@@ -120,7 +126,7 @@ const MORE: readonly Column<GuestItem>[] = [
     value: ({ cluster }) => cluster,
     text: ({ cluster }) => cluster ?? say('node.standalone'),
   },
-  { id: 'os', label: 'guests.os', width: 180, value: ({ os }) => os },
+  { id: 'os', label: 'guests.os', width: 180, value: ({ os }) => os, why: unread },
   {
     id: 'agent',
     label: 'guests.agent',
@@ -163,9 +169,9 @@ const MORE: readonly Column<GuestItem>[] = [
     value: ({ pool }) => pool ?? '',
     fields: { pool: ({ pool }) => pool },
   },
-  { id: 'bridges', label: 'guests.bridges', width: 110, value: ({ bridges }) => together(bridges) },
-  { id: 'vlans', label: 'guests.vlans', width: 90, value: ({ vlans }) => together(vlans) },
-  { id: 'macs', label: 'guests.macs', width: 150, mono: true, value: ({ macs }) => together(macs) },
+  { id: 'bridges', label: 'guests.bridges', width: 110, value: ({ bridges }) => together(bridges), why: unread },
+  { id: 'vlans', label: 'guests.vlans', width: 90, value: ({ vlans }) => together(vlans), why: unread },
+  { id: 'macs', label: 'guests.macs', width: 150, mono: true, value: ({ macs }) => together(macs), why: unread },
   {
     id: 'lock',
     label: 'guests.lock',

@@ -8,35 +8,35 @@ import type { Column } from '../table/column.ts'
 const STATES = ['down', 'unknown', 'up']
 
 export const INTERFACE_COLUMNS: readonly Column<NetworkItem>[] = [
-  { id: 'node', label: 'guests.node', width: 104, ageless: true, value: ({ node }) => node },
-  { id: 'name', label: 'network.name', width: 120, heading: true, ageless: true, value: ({ name }) => name },
-  { id: 'type', label: 'network.type', width: 76, value: ({ type }) => type },
+  { id: 'node', label: 'guests.node', width: 100, ageless: true, value: ({ node }) => node },
+  { id: 'name', label: 'network.name', width: 118, heading: true, ageless: true, value: ({ name }) => name },
+  { id: 'type', label: 'network.type', width: 72, value: ({ type }) => type },
   {
     id: 'state',
     label: 'network.state',
-    width: 80,
+    width: 74,
     value: ({ state }) => STATES.indexOf(state),
     fields: { state: ({ state }) => state },
   },
   {
     id: 'addresses',
     label: 'network.addresses',
-    width: 150,
+    width: 152,
     mono: true,
     value: ({ ipv4, ipv6 }) => [...ipv4, ...ipv6].join(', '),
     fields: { ipv4: ({ ipv4 }) => ipv4.join(', '), ipv6: ({ ipv6 }) => ipv6.join(', ') },
   },
-  { id: 'mac', label: 'network.mac', width: 140, mono: true, value: ({ mac }) => mac },
+  { id: 'mac', label: 'network.mac', width: 136, mono: true, value: ({ mac }) => mac },
   {
     id: 'speed',
     label: 'network.speed',
-    width: 76,
+    width: 72,
     numeric: true,
     value: (one) => one.speed_mbps,
     text: (one) => show.linkSpeed(one.speed_mbps),
     fields: { speed_mbps: (one) => one.speed_mbps },
   },
-  { id: 'mtu', label: 'network.mtu', width: 60, numeric: true, value: ({ mtu }) => mtu },
+  { id: 'mtu', label: 'network.mtu', width: 54, numeric: true, value: ({ mtu }) => mtu },
   {
     id: 'belongs',
     label: 'network.belongs',
@@ -54,12 +54,12 @@ export const INTERFACE_COLUMNS: readonly Column<NetworkItem>[] = [
   {
     id: 'guests',
     label: 'interfaces.guests',
-    width: 106,
+    width: 132,
     numeric: true,
     value: ({ guests }) => guests?.length,
     fields: { guests: ({ guests }) => guests?.join(', ') },
   },
-  { id: 'comment', label: 'network.comment', width: 104, value: ({ comment }) => comment ?? '' },
+  { id: 'comment', label: 'network.comment', width: 106, value: ({ comment }) => comment ?? '' },
   {
     id: 'cluster',
     label: 'nodes.cluster',

@@ -1,5 +1,6 @@
 import type { NodeItem } from '../api/shapes.ts'
 import { memoryShare } from '../format/memory-share.ts'
+import { whyUnknown } from '../format/why-unknown.ts'
 import { show } from '../state/formats.ts'
 import { say } from '../state/language.ts'
 import { licenseWords } from '../state/words.ts'
@@ -15,29 +16,35 @@ const ageOf = ({ collected_at: at }: NodeItem): number | null => (at === null ? 
 const guestsText = ({ guests: { running, total } }: NodeItem): string | null =>
   total === null ? null : `${show.count(running) ?? '—'}/${show.count(total)}`
 
+/** Why what these sections tell is not known. */
+const unless =
+  (...sections: readonly string[]) =>
+  ({ problems }: NodeItem): string | null =>
+    whyUnknown(problems, ...sections)
+
 export const NODE_COLUMNS: readonly Column<NodeItem>[] = [
   {
     id: 'status',
     label: 'nodes.status',
-    width: 90,
+    width: 106,
     ageless: true,
     value: ({ status }) => STATUS_ORDER.indexOf(status),
     fields: { status: ({ status }) => status },
   },
-  { id: 'name', label: 'nodes.name', width: 114, heading: true, ageless: true, value: ({ name }) => name },
+  { id: 'name', label: 'nodes.name', width: 104, heading: true, ageless: true, value: ({ name }) => name },
   {
     id: 'cluster',
     label: 'nodes.cluster',
-    width: 78,
+    width: 108,
     ageless: true,
     value: ({ cluster }) => cluster,
     text: ({ cluster }) => cluster ?? say('node.standalone'),
   },
-  { id: 'address', label: 'nodes.address', width: 98, ageless: true, value: ({ address }) => address },
+  { id: 'address', label: 'nodes.address', width: 102, ageless: true, value: ({ address }) => address },
   {
     id: 'cpu',
     label: 'nodes.cpu',
-    width: 100,
+    width: 94,
     numeric: true,
     value: ({ cpu }) => cpu.used_percent,
     fields: { cpu_used_percent: ({ cpu }) => cpu.used_percent, cpu_threads: ({ cpu }) => cpu.threads },
@@ -45,7 +52,7 @@ export const NODE_COLUMNS: readonly Column<NodeItem>[] = [
   {
     id: 'memory',
     label: 'nodes.memory',
-    width: 100,
+    width: 94,
     numeric: true,
     value: ({ memory }) => memoryShare(memory)?.workPercent,
     fields: {
@@ -57,7 +64,7 @@ export const NODE_COLUMNS: readonly Column<NodeItem>[] = [
   {
     id: 'storage',
     label: 'nodes.storage',
-    width: 100,
+    width: 94,
     numeric: true,
     value: ({ storage }) => storage.used_percent,
     fields: {
@@ -76,31 +83,34 @@ export const NODE_COLUMNS: readonly Column<NodeItem>[] = [
   {
     id: 'guests',
     label: 'nodes.guests',
-    width: 62,
+    width: 58,
     numeric: true,
     value: ({ guests }) => guests.running,
     text: guestsText,
+    why: unless('guests'),
     fields: { guests_running: ({ guests }) => guests.running, guests_total: ({ guests }) => guests.total },
   },
   {
     id: 'pve',
     label: 'nodes.pve',
-    width: 58,
+    width: 54,
     value: (node) => node.proxmox_version,
+    why: unless('version'),
     fields: { proxmox_version: (node) => node.proxmox_version },
   },
   {
     id: 'kernel',
     label: 'nodes.kernel',
-    width: 98,
+    width: 80,
     value: (node) => node.kernel_version,
     fields: { kernel_version: (node) => node.kernel_version },
   },
   {
     id: 'license',
     label: 'nodes.license',
-    width: 74,
+    width: 82,
     value: ({ license }) => licenseWords(license, say),
+    why: unless('license'),
     fields: {
       license_status: ({ license }) => license.status,
       license_level: ({ license }) => license.level,
@@ -110,16 +120,17 @@ export const NODE_COLUMNS: readonly Column<NodeItem>[] = [
   {
     id: 'uptime',
     label: 'nodes.uptime',
-    width: 78,
+    width: 72,
     numeric: true,
     value: (node) => node.uptime_seconds,
     text: (node) => show.duration(node.uptime_seconds),
+    why: unless('memory.use'),
     fields: { uptime_seconds: (node) => node.uptime_seconds },
   },
   {
     id: 'age',
     label: 'nodes.age',
-    width: 68,
+    width: 70,
     ageless: true,
     numeric: true,
     value: ageOf,
@@ -137,9 +148,25 @@ export const NODE_COLUMNS: readonly Column<NodeItem>[] = [
       findings_warning: ({ findings }) => findings.warning,
     },
   },
-  { id: 'model', label: 'nodes.model', width: 240, extra: true, value: ({ cpu }) => cpu.model },
-  { id: 'sockets', label: 'nodes.sockets', width: 80, numeric: true, extra: true, value: ({ cpu }) => cpu.sockets },
-  { id: 'cores', label: 'nodes.cores', width: 80, numeric: true, extra: true, value: ({ cpu }) => cpu.cores },
+  { id: 'model', label: 'nodes.model', width: 240, extra: true, value: ({ cpu }) => cpu.model, why: unless('cpu') },
+  {
+    id: 'sockets',
+    label: 'nodes.sockets',
+    width: 80,
+    numeric: true,
+    extra: true,
+    value: ({ cpu }) => cpu.sockets,
+    why: unless('cpu'),
+  },
+  {
+    id: 'cores',
+    label: 'nodes.cores',
+    width: 80,
+    numeric: true,
+    extra: true,
+    value: ({ cpu }) => cpu.cores,
+    why: unless('cpu'),
+  },
   {
     id: 'threads',
     label: 'nodes.threads',
@@ -147,6 +174,7 @@ export const NODE_COLUMNS: readonly Column<NodeItem>[] = [
     numeric: true,
     extra: true,
     value: ({ cpu }) => cpu.threads,
+    why: unless('cpu'),
     fields: { cpu_threads: ({ cpu }) => cpu.threads },
   },
   {
@@ -157,6 +185,7 @@ export const NODE_COLUMNS: readonly Column<NodeItem>[] = [
     extra: true,
     value: ({ memory }) => memory.total_bytes,
     text: ({ memory }) => show.bytes(memory.total_bytes),
+    why: unless('memory'),
     fields: { memory_total_bytes: ({ memory }) => memory.total_bytes },
   },
   {
@@ -167,6 +196,7 @@ export const NODE_COLUMNS: readonly Column<NodeItem>[] = [
     extra: true,
     value: ({ cpu }) => cpu.load_1m,
     text: ({ cpu }) => show.load(cpu.load_1m),
+    why: unless('cpu.use', 'memory.use'),
     fields: { load_1m: ({ cpu }) => cpu.load_1m },
   },
   {

@@ -13,7 +13,7 @@ export const REMOTE_COLUMNS: readonly Column<RemoteItem>[] = [
   {
     id: 'state',
     label: 'remotes.state',
-    width: 380,
+    width: 424,
     value: ({ state }) => STATE_ORDER.indexOf(state.word),
     fields: { state: ({ state }) => state.word, reason: ({ state }) => state.worst?.obstacle.reason },
   },

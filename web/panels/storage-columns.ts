@@ -3,6 +3,7 @@ import { STORAGE_STATES, storageState } from '../format/storage-state.ts'
 import { show } from '../state/formats.ts'
 import { say } from '../state/language.ts'
 import type { Column } from '../table/column.ts'
+import { storageOwner } from './storage-place.ts'
 
 /** The older, the larger. */
 const ageOf = ({ collected_at: at }: StorageItem): number | null => (at === null ? null : -Date.parse(at))
@@ -11,25 +12,25 @@ export const STORAGE_COLUMNS: readonly Column<StorageItem>[] = [
   {
     id: 'state',
     label: 'storage.state',
-    width: 96,
+    width: 88,
     ageless: true,
     value: (storage) => STORAGE_STATES.indexOf(storageState(storage)),
     fields: { active: ({ active }) => active, enabled: ({ enabled }) => enabled },
   },
-  { id: 'name', label: 'storage.name', width: 130, heading: true, ageless: true, value: ({ name }) => name },
+  { id: 'name', label: 'storage.name', width: 118, heading: true, ageless: true, value: ({ name }) => name },
   {
     id: 'place',
     label: 'storages.place',
-    width: 124,
+    width: 166,
     ageless: true,
-    value: ({ node, cluster }) => node ?? cluster,
+    value: storageOwner,
     fields: { cluster: ({ cluster }) => cluster, node: ({ node }) => node },
   },
-  { id: 'type', label: 'storage.type', width: 76, ageless: true, value: ({ type }) => type },
+  { id: 'type', label: 'storage.type', width: 72, ageless: true, value: ({ type }) => type },
   {
     id: 'shared',
     label: 'storage.shared',
-    width: 92,
+    width: 88,
     ageless: true,
     value: ({ shared, nodes }) => (shared ? nodes.length : 0),
     fields: { shared: ({ shared }) => shared, nodes: ({ nodes }) => nodes.join(', ') },
@@ -37,7 +38,7 @@ export const STORAGE_COLUMNS: readonly Column<StorageItem>[] = [
   {
     id: 'usage',
     label: 'storage.usage',
-    width: 116,
+    width: 104,
     numeric: true,
     value: (storage) => storage.used_percent,
     fields: { used_percent: (storage) => storage.used_percent },
@@ -45,7 +46,7 @@ export const STORAGE_COLUMNS: readonly Column<StorageItem>[] = [
   {
     id: 'used',
     label: 'storage.used',
-    width: 80,
+    width: 76,
     numeric: true,
     value: (storage) => storage.used_bytes,
     text: (storage) => show.bytes(storage.used_bytes),
@@ -54,7 +55,7 @@ export const STORAGE_COLUMNS: readonly Column<StorageItem>[] = [
   {
     id: 'size',
     label: 'storage.size',
-    width: 80,
+    width: 76,
     numeric: true,
     value: (storage) => storage.total_bytes,
     text: (storage) => show.bytes(storage.total_bytes),
@@ -63,7 +64,7 @@ export const STORAGE_COLUMNS: readonly Column<StorageItem>[] = [
   {
     id: 'content',
     label: 'storage.content',
-    width: 124,
+    width: 140,
     ageless: true,
     value: ({ content }) => content,
     text: ({ content }) => content.replaceAll(',', ', '),
@@ -71,7 +72,7 @@ export const STORAGE_COLUMNS: readonly Column<StorageItem>[] = [
   {
     id: 'pool',
     label: 'storage.source',
-    width: 112,
+    width: 116,
     ageless: true,
     value: ({ pool, server, path }) => pool ?? server ?? path,
     fields: { pool: ({ pool }) => pool, server: ({ server }) => server, path: ({ path }) => path },
@@ -79,14 +80,14 @@ export const STORAGE_COLUMNS: readonly Column<StorageItem>[] = [
   {
     id: 'health',
     label: 'storages.health',
-    width: 76,
+    width: 70,
     value: ({ health, type }) => health ?? (type === 'zfspool' ? null : ''),
     fields: { health: ({ health }) => health },
   },
   {
     id: 'age',
     label: 'storages.age',
-    width: 78,
+    width: 70,
     ageless: true,
     numeric: true,
     value: ageOf,

@@ -5,6 +5,13 @@ import type { NodeItem } from '../api/shapes.ts'
 /** A shared storage is one of its remote, any other one of its node. */
 export const storageKey = ({ remote_id, node_id, name }: StorageItem): string => `${remote_id}/${node_id ?? ''}/${name}`
 
+/** The node it is of, or the cluster that shares it; without a cluster there is only one node that could. */
+export const storageOwner = ({
+  node,
+  cluster,
+  nodes,
+}: Pick<StorageItem, 'node' | 'cluster' | 'nodes'>): string | null => node ?? cluster ?? nodes[0] ?? null
+
 type Nodes = readonly Pick<NodeItem, 'node_id' | 'remote_id' | 'name'>[]
 
 /** Any node that uses it tells the same of a shared storage. */

@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/vue-query'
+import { useQueries, useQuery } from '@tanstack/vue-query'
 import { computed, type Ref } from 'vue'
 import { disksOfGuests, guestFullDetails, type GuestId, guestsOfNode, listGuests, refreshGuest } from '../api/guests.ts'
 import type { GuestItem, VmFullDetails } from '../api/shapes.ts'
@@ -19,12 +19,31 @@ export const useGuestsOfNode = (nodeId: Readonly<Ref<number>>) =>
     shallow: true,
   })
 
+const disksQuery = (nodeId: number) => ({
+  queryKey: [...GUESTS, 'disks', nodeId],
+  queryFn: ({ signal }: { signal: AbortSignal }) => disksOfGuests(nodeId, signal),
+  meta: { live: { refetch: 'node', named: String(nodeId) } as const },
+})
+
 /** Those on one node. */
 export const useDisksOfGuests = (nodeId: Readonly<Ref<number>>) =>
   useQuery({
-    queryKey: computed(() => [...GUESTS, 'disks', nodeId.value]),
+    queryKey: computed(() => disksQuery(nodeId.value).queryKey),
     queryFn: ({ signal }) => disksOfGuests(nodeId.value, signal),
-    meta: computed(() => ({ live: { refetch: 'node', named: String(nodeId.value) } as const })),
+    meta: computed(() => disksQuery(nodeId.value).meta),
+    shallow: true,
+  })
+
+/** Those on several nodes. */
+export const useDisksOfNodes = (nodeIds: Readonly<Ref<readonly number[]>>) =>
+  useQueries({
+    queries: computed(() => nodeIds.value.map(disksQuery)),
+    combine: (answers) => ({
+      disks: answers.flatMap(({ data }) => data?.items ?? []),
+      guestsUnknown: answers.reduce((sum, { data }) => sum + (data?.guests_unknown ?? 0), 0),
+      error: answers.find(({ error }) => error !== null)?.error ?? null,
+      isPending: answers.some(({ isPending }) => isPending),
+    }),
     shallow: true,
   })
 

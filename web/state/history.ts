@@ -1,11 +1,13 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/vue-query'
-import { computed, type Ref } from 'vue'
+import { computed, type Ref, shallowRef } from 'vue'
 import { useRoute } from 'vue-router'
 import type { Timeframe } from '../../src/api/contract.ts'
 import { type Course, type EventSubject, getCourse, listFleetEvents } from '../api/history.ts'
 import type { Step } from '../chart/line.ts'
 
 const MINUTE = 60_000
+/** Of a guest, PVE has to be asked: at a glance it need not be by the minute. */
+const AT_A_GLANCE = 5 * MINUTE
 
 export const TIMEFRAMES = ['hour', 'day', 'week', 'month', 'year'] as const satisfies readonly Timeframe[]
 
@@ -40,22 +42,32 @@ async function loadCourses({ path, metrics, timeframe }: Asked, signal: AbortSig
 }
 
 /** While another timeframe is on its way, the one before stays. */
-export const useCourses = (asked: Readonly<Ref<Asked>>) =>
+export const useCourses = (asked: Readonly<Ref<Asked>>, every = MINUTE, enabled: Ref<boolean> = shallowRef(true)) =>
   useQuery({
     queryKey: computed(() => ['history', asked.value.path, asked.value.timeframe, asked.value.metrics]),
     queryFn: ({ signal }) => loadCourses(asked.value, signal),
-    refetchInterval: MINUTE,
+    refetchInterval: every,
+    enabled,
     shallow: true,
     structuralSharing: false,
     placeholderData: (before: Courses | undefined, query) =>
       query?.queryKey[1] === asked.value.path ? before : undefined,
   })
 
-/** How one metric did in the last hour, the oldest step first; none as long as nothing of it came back. */
-export function useLastHour(path: string, metric: string): Readonly<Ref<readonly Step[]>> {
-  const { data } = useCourses(computed(() => ({ path, timeframe: 'hour', metrics: [metric] })))
-  return computed(() => data.value?.get(metric)?.steps ?? [])
+/** How one metric did in the last hour, the oldest step first; none as long as nothing of it came back, with what kept it. */
+export function useLastHour(path: string, metric: string) {
+  const { data, error } = useCourses(computed(() => ({ path, timeframe: 'hour', metrics: [metric] })))
+  const steps = computed<readonly Step[]>(() => data.value?.get(metric)?.steps ?? [])
+  return { steps, error: computed(() => (data.value ? null : error.value)) }
 }
+
+/** How several metrics of a guest did in the last hour, as long as it runs. */
+export const useLastHours = (path: Readonly<Ref<string>>, metrics: readonly string[], runs: Ref<boolean>) =>
+  useCourses(
+    computed(() => ({ path: path.value, timeframe: 'hour', metrics })),
+    AT_A_GLANCE,
+    runs,
+  )
 
 /** What changed, the newest first, a page at a time. */
 export function useFleetEvents(subject: Readonly<Ref<EventSubject>>) {

@@ -1,5 +1,6 @@
 import { computed } from 'vue'
 import { createI18n } from 'vue-i18n'
+import { settleRegions } from '../format/intl.ts'
 import { type Locale, LOCALES } from '../format/locale.ts'
 import { en, type Messages } from '../locales/en.ts'
 import { recall, remember } from './memory.ts'
@@ -31,6 +32,7 @@ async function speak(language: Locale): Promise<void> {
 
 /** The reader's choice, else the first language of the browser that we speak. */
 export function speakPreferredLanguage(): Promise<void> {
+  settleRegions(navigator.languages)
   const known = navigator.languages.flatMap((tag) => LOCALES.filter((language) => tag.split('-')[0] === language))
   return speak(recall(KEY, LOCALES) ?? known[0] ?? 'en')
 }

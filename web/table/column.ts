@@ -10,6 +10,8 @@ export interface Column<Row> {
   readonly value: (row: Row) => Value
   /** What the cell says where no slot of the column's id does; without it, the value as it is. */
   readonly text?: (row: Row) => string | null
+  /** Why the value of a row is not known, where somebody said. */
+  readonly why?: (row: Row) => string | null
   /** In pixels, of a table that is no wider than its columns: the usual ones fit into a window of 1440. */
   readonly width: number
   /** Aligned to the right; sorted from the largest first. */

@@ -159,6 +159,8 @@ export const facts = {
     volume: 'Volume',
     fewer: 'Show fewer',
     none: 'No guest on this node has a disk.',
+    here: 'Disks of guests',
+    noneHere: 'No guest has a disk on this storage.',
   },
   network: {
     title: 'Interfaces',

@@ -12,6 +12,7 @@ export const fleet = {
     templates: '1 template | {n} templates',
     ofThreads: 'of 1 thread | of {n} threads',
     lastHour: '{range} in the last hour',
+    noHour: 'the last hour is not known: {why}',
     arc: 'and {size} of ZFS cache',
     storageUsed: 'Space in use on all storages',
     full: '1 above {percent} | {n} above {percent}',

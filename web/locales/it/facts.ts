@@ -166,6 +166,8 @@ export const facts: typeof english = {
     volume: 'Volume',
     fewer: 'Mostra meno',
     none: 'Nessuna VM e nessun container di questo nodo ha dischi.',
+    here: 'Dischi di VM e container',
+    noneHere: 'Nessuna VM e nessun container ha dischi su questo storage.',
   },
   network: {
     title: 'Interfacce',

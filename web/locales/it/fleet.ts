@@ -14,6 +14,7 @@ export const fleet: typeof english = {
     templates: '1 modello | {n} modelli',
     ofThreads: 'di 1 thread | di {n} thread',
     lastHour: '{range} nell’ultima ora',
+    noHour: 'l’ultima ora non è nota: {why}',
     arc: 'e {size} di cache ZFS',
     storageUsed: 'Spazio in uso su tutti gli storage',
     full: '1 oltre il {percent} | {n} oltre il {percent}',
