@@ -18,6 +18,8 @@ import type { Accounts } from './auth/port.ts'
 export interface Fleet {
   /** All remotes, each the same object as long as nothing of it has changed, and so is the list. */
   remotes(): readonly RemoteView[]
+  /** Works out in short steps what `remotes` would have to work out at once. */
+  catchUp(): Generator<void, void>
   remoteIds(): readonly number[]
   /** One remote alone. Null where there is no such remote. */
   remote(remoteId: number): RemoteView | null

@@ -7,10 +7,10 @@ import { fleetOf } from '../../test/tools/made-views.ts'
 import { listed } from '../../test/tools/sample-guest.ts'
 import { membersSeen } from '../../test/tools/sample-members.ts'
 import { sampleLooks } from '../../test/tools/sample-node.ts'
+import { subscriptionOf } from '../../test/tools/sample-subscription.ts'
 import { COLLECTORS } from '../collectors/index.ts'
 import { guests } from '../collectors/node/guests.ts'
 import { storages } from '../collectors/node/storages.ts'
-import { subscription } from '../collectors/node/subscription.ts'
 import { version } from '../collectors/node/version.ts'
 import { fakeClock } from '../lib/clock.ts'
 import type { FailureKind } from '../model/failure.ts'
@@ -68,17 +68,8 @@ it('a remote that nobody reads is critical, until somebody does', () => {
 })
 
 it('says of a thing what it is about, where it belongs and what to do', () => {
-  const lapsed = {
-    status: 'expired',
-    level: null,
-    product: null,
-    key: null,
-    sockets: null,
-    expires: null,
-    checkedAtSeconds: null,
-    message: 'renew it',
-  }
-  assert.deepEqual(inCluster({ pve1: [read(subscription, lapsed, AT)] }), [
+  const lapsed = subscriptionOf({ status: 'expired', message: 'renew it' }, AT)
+  assert.deepEqual(inCluster({ pve1: [lapsed] }), [
     {
       severity: 'warning',
       subject: { kind: 'node', name: 'pve1', cluster: 'prod', remote_id: 1, node: 'pve1', node_id: 1, vmid: null },

@@ -9,13 +9,13 @@ import type { DiskList } from './disk-list.ts'
 import type { GuestPlace } from './guest-places.ts'
 import type { GuestItem, VmFullDetails } from './guest-shapes.ts'
 import { openGuests } from './guests.ts'
-import type { Guests } from './guests.ts'
 import { hostDetails } from './host-details.ts'
 import type { KeptByCollector } from './kept.ts'
 import { nodeItems } from './node-item.ts'
 import { keptAfter, packed } from './packed.ts'
-import { nodeView, remoteView } from './remote-view.ts'
-import type { NodeContext, RemoteView } from './remote-view.ts'
+import { catchingUp, contextOf, keptOf, viewOf, viewsOf, wordsOf } from './placed.ts'
+import type { Placed, State } from './placed.ts'
+import type { RemoteView } from './remote-view.ts'
 import type { Include } from './sections.ts'
 import type { ClusterItem, HostDetails, NodeItem } from './shapes.ts'
 import { newestCluster, newestView } from './status.ts'
@@ -34,11 +34,13 @@ export interface Fleet {
   restoreGuest(remoteId: number, kept: Kept): void
   /** Takes in looks at a node that has a place, and at its guests. Says what changed since the looks before. */
   apply(this: void, nodeId: number, observations: readonly Observation[]): readonly FleetEvent[]
-  /** Forgets guests that have been gone for long, and says which. */
-  forgetGone(): readonly GoneGuest[]
+  /** Forgets guests of a remote that have been gone for long, and says which, by vmid. */
+  forgetGone(remoteId: number): readonly number[]
 
   /** All remotes, each the same object as long as nothing of it has changed, and so is the list. */
   remotes(): readonly RemoteView[]
+  /** Works out in short steps what `remotes` would have to work out at once. */
+  catchUp(): Generator<void, void>
   remoteIds(): readonly number[]
   /** One remote alone. Null where there is no such remote. */
   remote(remoteId: number): RemoteView | null
@@ -60,84 +62,13 @@ export interface Fleet {
   guestDetails(nodeId: number, vmid: number): VmFullDetails | null
 }
 
-interface GoneGuest {
-  readonly remoteId: number
-  readonly vmid: number
-}
-
-interface Placed {
-  readonly remote: Remote
-  readonly nodes: readonly KnownNode[]
-  readonly guests: Guests
-  unread: Unread | null
-  view: RemoteView | null
-  /** Whether something has changed since. */
-  outdated: boolean
-}
-
-interface Clock {
-  /** Milliseconds since the epoch. */
-  now(): number
-}
-
-interface State {
-  readonly clock: Clock
-  readonly remotes: Map<number, Placed>
-  readonly observed: Map<number, ReadonlyMap<string, Kept>>
-}
-
-const keptOf = ({ observed }: State, nodeId: number): KeptByCollector => observed.get(nodeId) ?? new Map<string, Kept>()
-
-const wordsOf = (state: State, nodes: readonly KnownNode[]) =>
-  nodes.map(({ id }) => keptOf(state, id).get(cluster.name))
-
-/** A node in its cluster. */
-const contextOf = (state: State, { remote, nodes }: Placed, node: KnownNode): NodeContext => ({
-  nodeId: node.id,
-  remoteId: remote.id,
-  hostname: node.name,
-  address: node.address,
-  now: state.clock.now(),
-  knownCluster: remote.cluster,
-  gone: node.gone,
-  otherMembers: wordsOf(
-    state,
-    nodes.filter(({ id }) => id !== node.id),
-  ),
-})
-
 function placeOf({ remotes }: State, nodeId: number): Placed | null {
   for (const placed of remotes.values()) if (placed.nodes.some(({ id }) => id === nodeId)) return placed
   return null
 }
 
-function viewOf(state: State, placed: Placed): RemoteView {
-  const { nodes, view, outdated } = placed
-  const now = state.clock.now()
-  if (view && !outdated && now <= view.until) return view
-  const nodeViews = nodes.map((node) => {
-    const before = view?.nodes.find(({ nodeId }) => nodeId === node.id)
-    return nodeView(keptOf(state, node.id), contextOf(state, placed, node), before)
-  })
-  const fresh = remoteView(placed, nodeViews, now)
-  placed.view = fresh
-  placed.outdated = false
-  return fresh
-}
-
-/** All views, in the same list as before if none of them changed. */
-function viewsOf(state: State): () => readonly RemoteView[] {
-  let before: readonly RemoteView[] = []
-  return () => {
-    const views = [...state.remotes.values()].map((placed) => viewOf(state, placed))
-    const isSame = views.length === before.length && views.every((view, index) => view === before[index])
-    if (!isSame) before = views
-    return before
-  }
-}
-
 function touch(placed: Placed | null | undefined): void {
-  if (placed) placed.outdated = true
+  if (placed) placed.changes++
 }
 
 function leaveOne(placed: Placed, unread: Unread | null): void {
@@ -158,9 +89,9 @@ function eventsOf(
   return [...ofNode, ...guests.apply(observations).map((news) => ({ remoteId: remote.id, nodeId, ...news }))]
 }
 
-function goneGuests(state: State, { remote, nodes, guests }: Placed): GoneGuest[] {
-  const listing = nodes.map(({ id }) => ({ nodeId: id, kept: keptOf(state, id) }))
-  return guests.forgetGone(listing, state.clock.now()).map((vmid) => ({ remoteId: remote.id, vmid }))
+function forgetGone(state: State, placed: Placed | undefined): readonly number[] {
+  const listing = placed?.nodes.map(({ id }) => ({ nodeId: id, kept: keptOf(state, id) })) ?? []
+  return placed?.guests.forgetGone(listing, state.clock.now()) ?? []
 }
 
 function clusterItem(state: State, { remote, nodes }: Placed): ClusterItem {
@@ -172,7 +103,7 @@ function clusterItem(state: State, { remote, nodes }: Placed): ClusterItem {
 type TakesIn = 'place' | 'remove' | 'leaveUnread' | 'placed' | 'restore' | 'restoreGuest' | 'apply' | 'forgetGone'
 type OfGuests = 'guests' | 'guestsOn' | 'disksOn' | 'guestPlace' | 'guestDetails'
 
-export function openFleet(clock: Clock): Fleet {
+export function openFleet(clock: State['clock']): Fleet {
   const state: State = { clock, remotes: new Map(), observed: new Map() }
   const views = viewsOf(state)
   return { ...takingIn(state), ...showing(state, views), ...showingGuests(state, views) }
@@ -185,7 +116,7 @@ function takingIn(state: State): Pick<Fleet, TakesIn> {
       const now = new Set(nodes.map(({ id }) => id))
       const { nodes: before = [], guests = openGuests(), unread = null } = remotes.get(remote.id) ?? {}
       for (const { id } of before) if (!now.has(id)) observed.delete(id)
-      remotes.set(remote.id, { remote, nodes, guests, unread, view: null, outdated: true })
+      remotes.set(remote.id, { remote, nodes, guests, unread, view: null, changes: 0, shown: 0 })
     },
     remove(remoteId) {
       for (const { id } of remotes.get(remoteId)?.nodes ?? []) observed.delete(id)
@@ -214,7 +145,7 @@ function takingIn(state: State): Pick<Fleet, TakesIn> {
       touch(placed)
       return placed ? eventsOf(state, placed, nodeId, before, observations) : []
     },
-    forgetGone: () => [...remotes.values()].flatMap((placed) => goneGuests(state, placed)),
+    forgetGone: (remoteId) => forgetGone(state, remotes.get(remoteId)),
   }
 }
 
@@ -222,6 +153,7 @@ function showing(state: State, views: Fleet['remotes']): Omit<Fleet, TakesIn | O
   const { clock, remotes } = state
   return {
     remotes: views,
+    catchUp: () => catchingUp(state),
     remoteIds: () => [...remotes.keys()],
     remote(remoteId) {
       const placed = remotes.get(remoteId)

@@ -75,13 +75,18 @@ export interface Guests {
   /** Forgets those that have been gone for long, and says which. */
   forgetGone(nodes: readonly NodeWithGuests[], now: number): readonly number[]
   places(nodes: readonly HostOfGuests[]): ReadonlyMap<number, GuestPlace>
-  rows(nodes: readonly HostOfGuests[], now: number): GuestRows
+  /** In steps, of which each is short; what they make is remembered. */
+  rows(nodes: readonly HostOfGuests[], now: number): Generator<void, GuestRows>
   details(nodes: readonly HostOfGuests[], vmid: number, now: number): VmFullDetails | null
   /** Of those on one node. */
   disksOn(nodes: readonly HostOfGuests[], nodeId: number, now: number): DiskList
 }
 
 const NOTHING: KeptByCollector = new Map()
+
+/** How many rows are brought up to date in one step. To make one takes as long as five of those. */
+const STEP = 500
+const MADE = 5
 
 /** A guest that comes back this soon is the one that was known. */
 const REMEMBERED_MS = 24 * 3_600_000
@@ -108,9 +113,10 @@ export function openGuests(): Guests {
     forgetGone: (nodes, now) => forgetGone(remembered, nodes, now),
     places: guestPlaces,
     rows: (nodes, now) =>
-      rowsFrom(
-        hosted(nodes).map(({ vmid, place, host }) => rowOf(memoryOf(vmid), viewOf(host, vmid, place, now), host)),
-      ),
+      rowsOf(hosted(nodes), ({ vmid, place, host }) => {
+        const memory = memoryOf(vmid)
+        return { before: memory.row, row: rowOf(memory, viewOf(host, vmid, place, now), host) }
+      }),
     details(nodes, vmid, now) {
       const place = guestPlaces(nodes).get(vmid)
       const host = nodes.find(({ nodeId }) => nodeId === place?.nodeId)
@@ -184,6 +190,24 @@ function count({ outcome, at }: Observation, memoryOf: (vmid: number) => Remembe
     const [newest] = memory.counted
     if (!newest || sample.at > newest.at) memory.counted = newest ? [sample, newest] : [sample]
   }
+}
+
+function* rowsOf<Hosted>(
+  all: readonly Hosted[],
+  made: (one: Hosted) => { readonly before: Row | null; readonly row: Row },
+): Generator<void, GuestRows> {
+  const rows: Row[] = []
+  let done = 0
+  for (const one of all) {
+    const { before, row } = made(one)
+    rows.push(row)
+    if (row === before) continue
+    done += row.settled === before?.settled ? 1 : MADE
+    if (done < STEP) continue
+    done = 0
+    yield
+  }
+  return rowsFrom(rows)
 }
 
 const rowsFrom = (rows: readonly Row[]): GuestRows => ({

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
-import type { z } from 'zod'
 import { arbitraryOf } from '../../test/tools/arbitrary.ts'
 import { absent, failed, read } from '../../test/tools/kept.ts'
 import { fleetOf } from '../../test/tools/made-views.ts'
 import { trappedFleet } from '../../test/tools/sample-fleet.ts'
+import { subscribed } from '../../test/tools/sample-subscription.ts'
 import { subscription } from '../collectors/node/subscription.ts'
 import { fakeClock } from '../lib/clock.ts'
 import type { Observation } from '../model/observation.ts'
@@ -18,24 +18,12 @@ import { QueryError } from './query/query-error.ts'
 const AT = fakeClock().now()
 const HOUR = 3_600_000
 
-type Subscription = z.infer<typeof subscription.fact>
-
-const seen = (more: Partial<Subscription> = {}): Observation =>
-  read(
-    subscription,
-    {
-      status: 'active',
-      level: 'community',
-      product: 'Proxmox VE Community Subscription 2 CPUs/year',
-      key: 'pve2c-0123456789',
-      sockets: 2,
-      expires: '2027-03-01',
-      checkedAtSeconds: AT / 1000 - 60,
-      message: null,
-      ...more,
-    },
-    AT,
-  )
+const seen = (more: Parameters<typeof subscribed>[1] = {}): Observation =>
+  subscribed(AT, {
+    product: 'Proxmox VE Community Subscription 2 CPUs/year',
+    checkedAtSeconds: AT / 1000 - 60,
+    ...more,
+  })
 
 it('shows a subscription as a row of a list', () => {
   const fleet = fleetOf([{ cluster: 'prod', nodes: { pve1: [seen()] } }])

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { oncePer } from './once-per.ts'
+import { eachOnce, oncePer } from './once-per.ts'
 
 test('what is worked out of an object is worked out once, also when it is nothing', () => {
   const asked: string[] = []
@@ -11,4 +11,20 @@ test('what is worked out of an object is worked out once, also when it is nothin
   const [one, other] = [{ name: 'one' }, { name: 'other' }]
   for (const key of [one, other, one, { name: 'one' }]) assert.equal(nothing(key, '!'), null)
   assert.deepEqual(asked, ['one!', 'other!', 'one!'])
+})
+
+test('what is not known yet of each of many is worked out in steps', () => {
+  const asked: string[] = []
+  const once = oncePer((key: { name: string }) => void asked.push(key.name))
+  const keys = ['a', 'b', 'c', 'd'].map((name) => ({ name }))
+  const [, second] = keys
+  assert.ok(second)
+  once(second)
+  assert.deepEqual(keys.map(once.knows), [false, true, false, false])
+  const steps = eachOnce(once, keys)
+  const soFar: string[] = []
+  while (!steps.next().done) soFar.push(asked.join(''))
+  assert.deepEqual([soFar, asked.join('')], [['ba', 'bac'], 'bacd'])
+  assert.deepEqual([...eachOnce(once, keys)], [])
+  assert.equal(asked.length, 4)
 })

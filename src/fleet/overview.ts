@@ -4,7 +4,7 @@ import { coverageOf, coverageShape, earliest } from './coverage.ts'
 import { number, text, usageOf } from './fields.ts'
 import { findingItems } from './findings.ts'
 import { nodeItems } from './node-item.ts'
-import { oncePer } from './once-per.ts'
+import { eachOnce, oncePer } from './once-per.ts'
 import { sumOfKnown } from './parts/guest-sums.ts'
 import type { RemoteView } from './remote-view.ts'
 import type { NodeItem } from './shapes.ts'
@@ -179,6 +179,13 @@ const findingsIn = oncePer((view: RemoteView): Overview['findings'] => {
   const critical = severities.filter((severity) => severity === 'critical').length
   return { critical, warning: severities.length - critical }
 })
+
+const partsIn = oncePer((view: RemoteView) =>
+  [nodeItems, guestsIn, sharedIn, snapshotsIn, findingsIn].map((part) => part(view)),
+)
+
+/** Works out in short steps what the overview is made of. */
+export const prepareOverview = (views: readonly RemoteView[]): Generator<void, void> => eachOnce(partsIn, views)
 
 export const overviewOf = oncePer((views: readonly RemoteView[]): Overview => {
   const nodes = views.flatMap(nodeItems)

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { makeFleet } from '../../bench/made-fleet.ts'
+import type { MadeFleet } from '../../bench/made-fleet.ts'
 import { failed, keptFrom, read } from '../../test/tools/kept.ts'
 import { fleetOf, ofGuest } from '../../test/tools/made-views.ts'
 import { configured, listed } from '../../test/tools/sample-guest.ts'
@@ -17,6 +19,8 @@ import { nodeItems } from './node-item.ts'
 import { freshUntil } from './sections.ts'
 
 const MINUTE = 60_000
+
+const rowsOf = (fleet: Fleet): unknown => fleet.remotes().map(({ guests: rows, nodes }) => [rows, nodes.length])
 const MAC = 'BC:24:11:00:00:01'
 
 const list = (at: number, more: Parameters<typeof listed>[0] = {}): Observation =>
@@ -70,6 +74,59 @@ describe('the view of a remote', () => {
     const newer = { pveVersion: '9.2.0', kernelVersion: null, uptimeSeconds: 1, bootMode: null, secureBoot: null }
     for (const kept of keptFrom(read(version, newer, clock.now())).values()) fleet.restore(1, kept)
     assert.equal(fleet.node(1)?.proxmox_version, '9.2.0')
+  })
+})
+
+describe('the views of all remotes', () => {
+  const size = { clusters: 2, nodesEach: 6, guestsEach: 50 }
+  const stepsOf = ({ fleet }: MadeFleet): number => [...fleet.catchUp()].length
+
+  it('are worked out in short steps, of five nodes or a hundred guests of one remote, and only what has changed', () => {
+    const made = makeFleet(size, fakeClock())
+    assert.equal(stepsOf(made), 9)
+    assert.equal(stepsOf(made), 0)
+    for (const id of [1, 2]) made.live(id, 1)
+    assert.equal(stepsOf(made), 3, 'what is only brought up to date takes less')
+    made.live(2, 2)
+    made.fleet.remotes()
+    assert.equal(stepsOf(made), 0)
+  })
+
+  it('are the same as if they had been worked out at once, whatever comes in between two steps', () => {
+    const [made, other] = [makeFleet(size, fakeClock()), makeFleet(size, fakeClock())]
+    const happenings: ((one: MadeFleet) => void)[] = [
+      ({ live }) => live(1, 1),
+      ({ fleet }) => fleet.remote(1),
+      ({ live }) => live(1, 2),
+      ({ inventory }) => inventory(7, 2),
+      ({ fleet }) => fleet.remove(1),
+    ]
+    for (const happens of happenings) {
+      made.live(1, 3)
+      other.live(1, 3)
+      const steps = made.fleet.catchUp()
+      steps.next()
+      happens(made)
+      for (const one of steps) assert.equal(one, undefined)
+      happens(other)
+      assert.deepEqual(rowsOf(made.fleet), rowsOf(other.fleet))
+    }
+  })
+
+  it('that somebody had in the meantime stay as they are', () => {
+    const { fleet } = makeFleet(size, fakeClock())
+    const steps = fleet.catchUp()
+    steps.next()
+    const view = fleet.remote(1)
+    for (const one of steps) assert.equal(one, undefined)
+    assert.equal(fleet.remote(1), view)
+  })
+
+  it('have little left to do where something has changed all the time', () => {
+    const made = makeFleet(size, fakeClock())
+    let steps = 0
+    for (const _ of made.fleet.catchUp()) made.live(1 + (steps++ % 2), steps)
+    assert.ok(steps >= 9 && steps < 40, String(steps))
   })
 })
 

@@ -6,6 +6,7 @@ import type { Guests, HostOfGuests, SnapshotsOfGuest } from './guests.ts'
 import { identityOf } from './host-details.ts'
 import type { Context, Identity } from './host-details.ts'
 import type { KeptByCollector } from './kept.ts'
+import { oncePer } from './once-per.ts'
 import { freshUntil } from './sections.ts'
 
 /** A node that is kept, in its cluster. */
@@ -37,11 +38,11 @@ export interface RemoteView {
 /** What live rounds bring. */
 const LIVE = new Set(COLLECTORS.filter(({ anyMember }) => anyMember).map(({ name }) => name))
 
-function inventoryIn(kept: KeptByCollector, before: KeptByCollector | undefined): KeptByCollector {
+const inventoryIn = oncePer((kept: KeptByCollector, before: KeptByCollector | undefined): KeptByCollector => {
   const inventory = [...kept].filter(([name]) => !LIVE.has(name))
   const isSame = before?.size === inventory.length && inventory.every(([name, one]) => before.get(name) === one)
   return isSame ? before : new Map(inventory)
-}
+})
 
 /** `before`: the node as it was. */
 export function nodeView(kept: KeptByCollector, context: NodeContext, before?: NodeView): NodeView {
@@ -53,12 +54,13 @@ export function nodeView(kept: KeptByCollector, context: NodeContext, before?: N
   return { nodeId, remoteId, hostname, status, cluster, kept, inventory, context, identity, until }
 }
 
-export function remoteView(
+/** In steps, of which each is short. */
+export function* remoteView(
   { remote, guests, unread }: Pick<RemoteView, 'remote' | 'unread'> & { readonly guests: Guests },
   nodes: readonly NodeView[],
   now: number,
-): RemoteView {
-  const { items, snapshots, until } = guests.rows(nodes, now)
+): Generator<void, RemoteView> {
+  const { items, snapshots, until } = yield* guests.rows(nodes, now)
   const first = Math.min(until, ...nodes.map((node) => node.until))
   return { remote, nodes, guests: items, snapshots, unread, now, until: first }
 }

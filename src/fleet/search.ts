@@ -5,7 +5,7 @@ import { haystackOf, indexesOf, MATCHES } from './haystack.ts'
 import type { Haystack, Match } from './haystack.ts'
 import { interfacesIn } from './network-list.ts'
 import { nodeItems } from './node-item.ts'
-import { oncePer } from './once-per.ts'
+import { eachOnce, oncePer } from './once-per.ts'
 import type { RemoteView } from './remote-view.ts'
 import type { NodeItem } from './shapes.ts'
 import { storageItems } from './storage-list.ts'
@@ -77,6 +77,7 @@ interface Answer {
 
 interface Source {
   readonly kind: Kind
+  readonly stackIn: (view: RemoteView) => Haystack<unknown>
   answers(this: void, view: RemoteView, asked: string, match: Match): Iterable<Answer>
 }
 
@@ -88,6 +89,7 @@ function source<Owner>(
   const stackIn = oncePer(stackOf)
   return {
     kind,
+    stackIn,
     *answers(view, asked, match) {
       const { values, owners, ...stack } = stackIn(view)
       for (const index of indexesOf(stack, asked, match)) {
@@ -130,6 +132,11 @@ const SOURCES = [
   ),
   source('mac', placeOfGuest, ({ guests }) => haystackOf(guests, ({ macs }) => macs ?? [])),
 ]
+
+const stacksIn = oncePer((view: RemoteView) => SOURCES.map(({ stackIn }) => stackIn(view)))
+
+/** Works out in short steps what is looked through. */
+export const prepareSearch = (views: readonly RemoteView[]): Generator<void, void> => eachOnce(stacksIn, views)
 
 /** The best first: whatever answers exactly, then whatever begins like it. */
 function* answersOf(kind: Kind, views: readonly RemoteView[], asked: string): Generator<Answer> {

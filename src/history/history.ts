@@ -8,7 +8,7 @@ import type { Fleet } from '../fleet/fleet.ts'
 import type { RemoteView } from '../fleet/remote-view.ts'
 import type { Clock } from '../lib/clock.ts'
 import { repeat } from '../lib/repeat.ts'
-import { turn } from '../lib/turn.ts'
+import { inTurns, turn } from '../lib/turn.ts'
 import type { EventQuery, KeptFleetEvent } from '../model/fleet-event.ts'
 import { bucketOf, SPAN_MS } from '../model/sample.ts'
 import type { CoursePoint, Sample, Timeframe } from '../model/sample.ts'
@@ -20,7 +20,7 @@ import { openUpkeep } from './upkeep.ts'
 import type { Limits } from './upkeep.ts'
 
 export interface HistoryDeps {
-  readonly fleet: Pick<Fleet, 'remoteIds' | 'remote' | 'forgetGone'>
+  readonly fleet: Pick<Fleet, 'catchUp' | 'remoteIds' | 'remote' | 'forgetGone'>
   readonly store: Pick<Store, 'history' | 'forgetGuest'>
   readonly clock: Clock
   /** How often the fleet is looked through for what changed; samples are taken once a minute at most. */
@@ -97,7 +97,7 @@ async function beatOrFollow(state: State): Promise<void> {
       state.isOwn = false
       state.sampled = minute
       state.told = await toldIn(store)
-      fleet.forgetGone()
+      await eachGone(fleet, async () => undefined)
     }
   } catch (error) {
     failed(error)
@@ -110,6 +110,7 @@ async function beat(state: State): Promise<void> {
   const attempt = (task: () => Promise<void>): Promise<void> => task().catch(failed)
   const now = clock.now()
   const minute = bucketOf('minute', now)
+  await inTurns(fleet.catchUp())
   const views: RemoteView[] = []
   const ids = fleet.remoteIds()
   for (const id of new Set(told.keys()).difference(new Set(ids))) told.delete(id)
@@ -126,8 +127,19 @@ async function beat(state: State): Promise<void> {
   const round = Math.floor(now / UPKEEP_MS)
   if (round === state.keptUp) return
   state.keptUp = round
-  for (const { remoteId, vmid } of fleet.forgetGone()) await attempt(() => store.forgetGuest(remoteId, vmid))
+  await eachGone(fleet, (remoteId, vmid) => attempt(() => store.forgetGuest(remoteId, vmid)))
   await attempt(() => state.upkeep(now))
+}
+
+/** Forgets guests that have been gone for long; each is told. */
+async function eachGone(
+  fleet: HistoryDeps['fleet'],
+  told: (remoteId: number, vmid: number) => Promise<void>,
+): Promise<void> {
+  for (const remoteId of fleet.remoteIds()) {
+    for (const vmid of fleet.forgetGone(remoteId)) await told(remoteId, vmid)
+    await turn()
+  }
 }
 
 /** What could not be written down is told the next time. */

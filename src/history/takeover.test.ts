@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { it } from 'node:test'
+import { openFleet } from '../fleet/fleet.ts'
 import { fakeClock } from '../lib/clock.ts'
 import { SPAN_MS } from '../model/sample.ts'
 import type { HistoryStore } from '../store/history-port.ts'
@@ -31,7 +32,7 @@ it('is written by the process whose turn it is alone, which first takes in what 
     dropEvents: async () => undefined,
   }
   let ours = false
-  const fleet = { remoteIds: () => [], remote: () => null, forgetGone: () => [] }
+  const fleet = { ...openFleet(clock), forgetGone: () => [] }
   const open = await openHistory({
     fleet,
     store: { history: history as HistoryStore, forgetGuest: async () => undefined },

@@ -218,3 +218,18 @@ test('what a member brings that nobody watches any more is not shown', async () 
   await rest()
   assert.deepEqual(shown, {})
 })
+
+test('between what was looked through and what is taken in others have their turn, and a node may leave', async () => {
+  const { place, round, members, seats, shown } = stage()
+  place()
+  const [member, seat] = [members[0], seats[0]]
+  assert.ok(member && seat)
+  const exchange = member.exchange.bind(member)
+  member.exchange = (sections) => {
+    setImmediate(() => (seat.left = true))
+    return exchange(sections)
+  }
+  await round()
+  assert.equal(member.asked.length, 1)
+  assert.deepEqual(shown, {})
+})

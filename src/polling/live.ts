@@ -2,6 +2,7 @@ import { cluster } from '../collectors/cluster/cluster.ts'
 import type { Cluster } from '../collectors/cluster/cluster.ts'
 import type { Collector } from '../collectors/collector.ts'
 import type { Clock } from '../lib/clock.ts'
+import { turn } from '../lib/turn.ts'
 import type { Observation } from '../model/observation.ts'
 import { factIn } from './look.ts'
 import { observe } from './observe.ts'
@@ -83,6 +84,8 @@ const offsetOf = (remoteId: number, liveMs: number): number => Math.floor(spread
 async function liveRound(deps: LiveDeps, remoteId: number, course: Course): Promise<void> {
   for (const seat of candidates(deps.seatsOf(remoteId)).slice(0, TRIES)) {
     const seen = await liveLook(deps, seat, course.members)
+    // What many nodes said was just looked through; to take it in takes as long again.
+    await turn()
     if (seat.left) return
     if (seen) {
       for (const [nodeId, observations] of seen) deps.show(nodeId, observations)

@@ -82,6 +82,29 @@ describe('the audit log', () => {
       ])
     }))
 
+  it('tells from where a change was asked for, believing a trusted proxy and nobody else', () =>
+    withPeople(
+      async (people) => {
+        const { add, ask, signIn, token } = people
+        await add('admin')
+        const headers = { ...bearer(await token('admin')), 'x-forwarded-for': '203.0.113.5' }
+        for (const [name, remoteAddress] of [
+          ['one', '198.51.100.9'],
+          ['two', '198.51.100.10'],
+        ] as const)
+          await ask({ ...post('/api/tokens', { name, role: 'viewer' }, headers), remoteAddress })
+        const { items } = await read(people, await signIn('admin@example.com'))
+        assert.deepEqual(
+          items.slice(1).map(({ subject, from }) => [subject, from]),
+          [
+            ['two (viewer)', '198.51.100.10'],
+            ['one (viewer)', '203.0.113.5'],
+          ],
+        )
+      },
+      { entrance: { trustedProxies: ['198.51.100.9'] } },
+    ))
+
   it('has nothing of what was refused for another reason, or changed nothing', () =>
     withPeople(async (people) => {
       const { add, ask, signIn, token } = people

@@ -6,25 +6,14 @@ import { read } from '../../../test/tools/kept.ts'
 import { knownNode } from '../../../test/tools/known-node.ts'
 import { prod } from '../../../test/tools/sample-cluster.ts'
 import { listed } from '../../../test/tools/sample-guest.ts'
+import { subscribed } from '../../../test/tools/sample-subscription.ts'
 import { KEYS } from '../../../web/state/patches.ts'
 import { guests as listOfGuests } from '../../collectors/node/guests.ts'
-import { subscription } from '../../collectors/node/subscription.ts'
 import type { GuestItem } from '../../fleet/guest-shapes.ts'
 import { overviewOf } from '../../fleet/overview.ts'
 import { fakeClock } from '../../lib/clock.ts'
 import { turn } from '../../lib/turn.ts'
 import { openHub } from './hub.ts'
-
-const UNSUBSCRIBED = {
-  status: 'notfound',
-  level: null,
-  product: null,
-  key: null,
-  sockets: null,
-  expires: null,
-  checkedAtSeconds: null,
-  message: null,
-}
 
 describe('the hub', () => {
   it('tells nothing while nothing changes', async () => {
@@ -50,12 +39,12 @@ describe('the hub', () => {
     )
     const [nodes, guests] = events
     assert.ok(nodes?.kind === 'node' && guests?.kind === 'vm')
-    assert.equal(nodes.at, '2026-01-01T00:00:01.000Z')
+    assert.equal(nodes.at, '2026-01-01T00:00:01.500Z')
     assert.equal(nodes.remote_id, 2)
     const [three, four] = [made.fleet.node(3), made.fleet.node(4)]
     assert.deepEqual(nodes, {
       seq: 1,
-      at: '2026-01-01T00:00:01.000Z',
+      at: '2026-01-01T00:00:01.500Z',
       kind: 'node',
       remote_id: 2,
       items: [],
@@ -234,8 +223,7 @@ describe('the hub', () => {
     const { beat, made, hub } = await hubOver()
     made.fleet.place(prod({ id: 3, name: 'new' }), [knownNode({ id: 99, remoteId: 3, name: 'fresh' })])
     await beat()
-    const key = 'pve2c-0123456789'
-    made.fleet.apply(99, [read(subscription, { ...UNSUBSCRIBED, status: 'active', key }, 0)])
+    made.fleet.apply(99, [subscribed(0)])
     const { newest } = hub.ring
     await beat()
     const sent = Array.from({ length: hub.ring.newest - newest }, (_, index) => hub.ring.at(newest + 1 + index))

@@ -1,10 +1,11 @@
 import type { RemoteView } from '../../fleet/remote-view.ts'
-import { overviewOf, overviewShape } from '../../fleet/overview.ts'
+import { overviewOf, overviewShape, prepareOverview } from '../../fleet/overview.ts'
 import type { Clock } from '../../lib/clock.ts'
-import { turn } from '../../lib/turn.ts'
+import { inTurns, turn } from '../../lib/turn.ts'
 import { textOf } from '../item-text.ts'
 import type { ApiPorts } from '../ports.ts'
 import type { Role } from '../../model/role.ts'
+import { viewsOf } from '../views.ts'
 import { changesOf } from './changes.ts'
 import type { Changes } from './changes.ts'
 import type { LiveKind } from './live-event.ts'
@@ -33,7 +34,7 @@ export interface Hub {
 }
 
 export interface HubDeps {
-  readonly fleet: Pick<ApiPorts['fleet'], 'remotes' | 'remoteIds' | 'remote'>
+  readonly fleet: Pick<ApiPorts['fleet'], 'remotes' | 'catchUp' | 'remoteIds' | 'remote'>
   readonly history: Pick<ApiPorts['history'], 'since'>
   readonly clock: Clock
   /** Told when changes could not be worked out; they are at the next beat. */
@@ -119,14 +120,10 @@ function wake(state: State): Promise<void> {
 }
 
 async function look(state: State): Promise<void> {
-  const told = new Map<number, RemoteView>()
-  for (const id of state.fleet.remoteIds()) {
-    const view = state.fleet.remote(id)
-    if (view) told.set(id, view)
-    await turn()
-  }
-  state.overview = overviewText(overviewOf(state.fleet.remotes()))
-  state.told = told
+  const views = await viewsOf(state.fleet)
+  await inTurns(prepareOverview(views))
+  state.overview = overviewText(overviewOf(views))
+  state.told = new Map(views.map((view) => [view.remote.id, view]))
 }
 
 /** What happens from now on is not noticed, so what is in the ring leads nowhere. */
@@ -147,6 +144,7 @@ async function beat(state: State): Promise<void> {
 }
 
 async function compare(state: State, told: Map<number, RemoteView>): Promise<void> {
+  await viewsOf(state.fleet)
   for (const id of new Set([...told.keys(), ...state.fleet.remoteIds()])) {
     const [before, after] = [told.get(id) ?? null, state.fleet.remote(id)]
     if (before === after) continue

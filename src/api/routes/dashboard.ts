@@ -2,16 +2,18 @@ import { Readable } from 'node:stream'
 import { z } from 'zod'
 import { coverageOf, coverageShape } from '../../fleet/coverage.ts'
 import { oncePer } from '../../fleet/once-per.ts'
-import { overviewOf, overviewShape } from '../../fleet/overview.ts'
+import { overviewOf, overviewShape, prepareOverview } from '../../fleet/overview.ts'
 import { openList } from '../../fleet/query/list.ts'
 import type { Page } from '../../fleet/query/list.ts'
 import type { RemoteView } from '../../fleet/remote-view.ts'
+import { inTurns } from '../../lib/turn.ts'
 import { identityOf } from '../access.ts'
 import { tagOf } from '../conditional.ts'
 import { findingsList, FLEET_LISTS } from '../fleet-lists.ts'
 import type { FleetList } from '../fleet-lists.ts'
 import { textOf } from '../item-text.ts'
 import type { ApiPorts } from '../ports.ts'
+import { viewsOf } from '../views.ts'
 import { asksForLines, LINES, linesOf } from '../whole-list.ts'
 import { answered, listQuery, ONCE } from './list-query.ts'
 import { orProblem, pageLimit } from './route.ts'
@@ -92,12 +94,14 @@ function listRoute<Item extends object>(
     },
     async (request, reply) => {
       const { sort = null, cursor = null, ...query } = request.query
-      const views = fleet.remotes()
+      const views = await viewsOf(fleet)
       if (asksForLines(request.headers.accept)) {
         const lines = answered(() => linesOf(fleetList, { ...query, sort }))
         return reply.type(`${LINES}; charset=utf-8`).send(Readable.from(lines(views, identityOf(request).role)))
       }
-      const page = answered(() => list(views, { ...query, sort, cursor }))
+      const asked = { ...query, sort, cursor }
+      await inTurns(answered(() => list.prepare(views, asked)))
+      const page = answered(() => list(views, asked))
       return replyOf(page, views)
     },
   )
@@ -110,7 +114,11 @@ export function dashboardRoutes(app: Api, ports: ApiPorts): void {
       config: { access: 'viewer' },
       schema: { tags: ['dashboard'], summary: 'The fleet in numbers', response: { 200: overviewShape, ...orProblem } },
     },
-    async () => overviewOf(ports.fleet.remotes()),
+    async () => {
+      const views = await viewsOf(ports.fleet)
+      await inTurns(prepareOverview(views))
+      return overviewOf(views)
+    },
   )
   const { nodes, vms, storage, network, snapshots, licenses } = FLEET_LISTS
   listRoute(app, ports, nodes, 'Nodes')

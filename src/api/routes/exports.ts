@@ -9,6 +9,7 @@ import { KINDS } from '../exports/kinds.ts'
 import { isoTime } from '../people.ts'
 import type { ApiPorts } from '../ports.ts'
 import { Problem } from '../problems.ts'
+import { viewsOf } from '../views.ts'
 import { answered, listQuery, ONCE } from './list-query.ts'
 import { orProblem } from './route.ts'
 import type { Api } from './route.ts'
@@ -59,7 +60,7 @@ export function exportRoutes(app: Api, { fleet }: ApiPorts, clock: Clock): void 
       if (!openSheet || !written) throw new Problem('not-found', 'There is no such export.', { hint: CHOICE })
       const { sort = null, bom, ...query } = request.query
       const sheet = answered(() => openSheet({ ...query, sort }))
-      const views = fleet.remotes()
+      const views = await viewsOf(fleet)
       const exportedAt = isoTime(clock.now())
       const batches = sheet.batches(views, identityOf(request).role)
       const name = `panoramica-${kind}-${exportedAt.slice(0, 10)}.${format}`

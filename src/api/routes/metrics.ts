@@ -11,6 +11,7 @@ import { GUEST_FAMILIES } from '../metrics/guest-families.ts'
 import { NODE_FAMILIES } from '../metrics/node-families.ts'
 import { STORAGE_FAMILIES } from '../metrics/storage-families.ts'
 import type { ApiPorts } from '../ports.ts'
+import { viewsOf } from '../views.ts'
 import { ONCE } from './list-query.ts'
 import { orProblem } from './route.ts'
 import type { Api } from './route.ts'
@@ -56,7 +57,7 @@ export function metricsRoutes(app: Api, { fleet }: ApiPorts, counts: Counts, clo
     },
     async ({ query: { guests } }, reply) => {
       const families = guests ? [...FAMILIES, ...GUEST_FAMILIES] : FAMILIES
-      const scene = { views: fleet.remotes(), now: clock.now() }
+      const scene = { views: await viewsOf(fleet), now: clock.now() }
       return reply
         .type(Registry.PROMETHEUS_CONTENT_TYPE)
         .header('cache-control', 'no-store')

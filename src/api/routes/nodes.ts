@@ -1,6 +1,10 @@
 import { z } from 'zod'
+import { nodeItems } from '../../fleet/node-item.ts'
+import { eachOnce } from '../../fleet/once-per.ts'
 import { clusterItemShape, hostDetailsShape, nodeItemShape } from '../../fleet/shapes.ts'
+import { inTurns } from '../../lib/turn.ts'
 import type { ApiPorts } from '../ports.ts'
+import { viewsOf } from '../views.ts'
 import { goOn, listOf, maxAge, noSuchNode, ofNode, orProblem } from './route.ts'
 import type { Api } from './route.ts'
 
@@ -34,6 +38,7 @@ function listRoutes(app: Api, { fleet }: ApiPorts): void {
       schema: { tags, summary: 'All nodes', response: { 200: listOf(nodeItemShape), ...orProblem } },
     },
     async () => {
+      await inTurns(eachOnce(nodeItems, await viewsOf(fleet)))
       const items = [...fleet.nodes()]
       return { items, total: items.length }
     },

@@ -1,6 +1,8 @@
 import { z } from 'zod'
-import { search, searchHitShape } from '../../fleet/search.ts'
+import { prepareSearch, search, searchHitShape } from '../../fleet/search.ts'
+import { inTurns } from '../../lib/turn.ts'
 import type { ApiPorts } from '../ports.ts'
+import { viewsOf } from '../views.ts'
 import { orProblem } from './route.ts'
 import type { Api } from './route.ts'
 
@@ -27,6 +29,10 @@ export function searchRoutes(app: Api, { fleet }: ApiPorts): void {
         response: { 200: z.object({ items: z.array(searchHitShape) }), ...orProblem },
       },
     },
-    async ({ query: { q } }) => ({ items: search(fleet.remotes(), q) }),
+    async ({ query: { q } }) => {
+      const views = await viewsOf(fleet)
+      await inTurns(prepareSearch(views))
+      return { items: search(views, q) }
+    },
   )
 }

@@ -7,12 +7,12 @@ import { absent, failed, read } from '../../../test/tools/kept.ts'
 import { node, prod } from '../../../test/tools/sample-cluster.ts'
 import { AT, configured } from '../../../test/tools/sample-guest.ts'
 import { sampleLooks } from '../../../test/tools/sample-node.ts'
+import { subscribed } from '../../../test/tools/sample-subscription.ts'
 import { agent } from '../../collectors/guest/agent.ts'
 import { config } from '../../collectors/guest/config.ts'
 import { snapshots } from '../../collectors/guest/snapshots.ts'
 import { COLLECTORS, GUEST_COLLECTORS } from '../../collectors/index.ts'
 import { storages } from '../../collectors/node/storages.ts'
-import { subscription } from '../../collectors/node/subscription.ts'
 import { version } from '../../collectors/node/version.ts'
 import { zfsPools } from '../../collectors/node/zfs-pools.ts'
 import { fakeClock } from '../../lib/clock.ts'
@@ -78,20 +78,7 @@ describe('a look at a node', () => {
   })
 
   it('tells a new version, a new kernel and another state of the subscription', () => {
-    const lapsed = read(
-      subscription,
-      {
-        status: 'expired',
-        level: 'community',
-        product: null,
-        key: 'pve2c-0123456789',
-        sockets: 2,
-        expires: null,
-        checkedAtSeconds: null,
-        message: null,
-      },
-      AT + 2,
-    )
+    const lapsed = subscribed(AT + 2, { status: 'expired' })
     assert.deepEqual(changedBy([versionOf({ pveVersion: '9.0.3', kernelVersion: '6.14.8-2-pve' })], [lapsed]), [
       ['node-version n1: 8.4.21 → 9.0.3', 'node-kernel n1: 6.8.12-9-pve → 6.14.8-2-pve'],
       ['node-license n1: active → expired'],

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { it } from 'node:test'
 import fc from 'fast-check'
-import { keptFrom, read } from '../../../test/tools/kept.ts'
-import { subscription } from '../../collectors/node/subscription.ts'
+import { keptFrom } from '../../../test/tools/kept.ts'
+import { subscriptionOf } from '../../../test/tools/sample-subscription.ts'
 import { licenseOf, maskedKey } from './license.ts'
 
 it('shows the kind and the end of a key', () => {
@@ -29,17 +29,8 @@ it('never shows more than the kind and two characters', () => {
 })
 
 it('trap 7: a node without subscription is notfound, which is a status and no error', () => {
-  const fact = {
-    status: 'notfound',
-    level: null,
-    product: null,
-    key: null,
-    sockets: 2,
-    expires: null,
-    checkedAtSeconds: null,
-    message: 'There is no subscription key',
-  }
-  assert.deepEqual(licenseOf(keptFrom(read(subscription, fact, 1))), {
+  const none = subscriptionOf({ status: 'notfound', sockets: 2, message: 'There is no subscription key' }, 1)
+  assert.deepEqual(licenseOf(keptFrom(none)), {
     status: 'notfound',
     level: null,
     product: null,

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import { z } from 'zod'
 import { openList } from './list.ts'
-import type { Listing, Query } from './list.ts'
+import type { Listing, Page, Query } from './list.ts'
 
 const shape = z.object({
   source: z.number(),
@@ -87,7 +87,7 @@ describe('a list', () => {
         const found: Item[] = []
         let cursor: string | null = null
         do {
-          const page = list(from, { ...asked, limit, cursor })
+          const page: Page<Item> = list(from, { ...asked, limit, cursor })
           assert.ok(page.items.length === limit || page.nextCursor === null)
           assert.equal(page.total, whole.total)
           found.push(...page.items)
@@ -130,6 +130,21 @@ describe('a list', () => {
     assert.equal(asked, 2)
     list([...from, ...sourcesOf([['c']])], ALL)
     assert.equal(asked, 3)
+  })
+
+  it('is worked out in steps beforehand, each source in one of its own, and then not again', () => {
+    let asked = 0
+    const list = openList(listing, ({ items }: Source) => (asked++, items))
+    const from = sourcesOf([['a'], ['b'], ['c']])
+    const query = { ...ALL, q: 'a', sort: 'size' }
+    const soFar: number[] = []
+    for (const _ of list.prepare(from, query)) soFar.push(asked)
+    assert.deepEqual([soFar, asked], [[1, 2], 3])
+    assert.deepEqual(names(list(from, query).items), ['a'])
+    assert.equal(asked, 3)
+    assert.deepEqual([...list.prepare(from, query)], [])
+    assert.deepEqual([...list.prepare([...from, ...sourcesOf([['d']])], query)], [])
+    assert.throws(() => list.prepare(from, { ...ALL, q: 'no-such-term:x' }), { parameter: 'q' })
   })
 
   it('forgets queries that were not asked for long', () => {

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
-import { oncePer } from '../once-per.ts'
+import { eachOnce, oncePer } from '../once-per.ts'
+import type { OncePer } from '../once-per.ts'
 import { cursorOf, positionAt } from './cursor.ts'
 import { conditionsIn } from './filter.ts'
 import { matcherOf } from './match.ts'
@@ -36,15 +37,19 @@ export interface Page<Item> {
 }
 
 /** Answers queries from what a list comes from; throws `QueryError` for one that cannot be understood. */
-export type List<Source, Item> = (sources: readonly Source[], query: Query) => Page<Item>
+export interface List<Source extends object, Item> {
+  (sources: readonly Source[], query: Query): Page<Item>
+  /** Works out in short steps what an answer is made of. Throws likewise. */
+  prepare(this: void, sources: readonly Source[], query: Query): Generator<void, void>
+}
 
 /** What is remembered of a query. */
-interface View<Source, Item> {
+interface View<Source extends object, Item> {
   readonly order: Order<Item>
   /** Those items of a source that are asked for, in order. */
-  found(this: void, source: Source): readonly Entry<Item>[]
+  readonly found: OncePer<Source, [], readonly Entry<Item>[]>
   /** The pages that were asked for, of sources that have not changed since. */
-  pages(this: void, sources: readonly Source[]): Map<string, Page<Item>>
+  readonly pages: OncePer<readonly Source[], [], Map<string, Page<Item>>>
 }
 
 /** The fields that a list can be sorted by. */
@@ -66,24 +71,32 @@ export function openList<Source extends object, Item extends object>(
   const entriesOf = oncePer((source: Source) =>
     itemsOf(source).map((item): Entry<Item> => ({ item, id: listing.id(item), text: null })),
   )
-  const viewFor = ({ q, sort, order: direction }: Query): View<Source, Item> => {
+  const newView = ({ q, sort, order: direction }: Query): View<Source, Item> => {
     const matches = matcherOf(conditionsIn(q), listing)
     const order = orderOf<Item>(sort ?? listing.sort, fields, direction)
     return {
       order,
       found: oncePer((source) => entriesOf(source).filter(matches).sort(order.compare)),
-      pages: oncePer(() => new Map()),
+      pages: oncePer(() => new Map<string, Page<Item>>()),
     }
   }
   const views = new Map<string, View<Source, Item>>()
-  return (sources, query) => {
-    const view = remembered(views, JSON.stringify([query.q, query.sort, query.order]), () => viewFor(query))
+  const viewFor = (query: Query): View<Source, Item> =>
+    remembered(views, JSON.stringify([query.q, query.sort, query.order]), () => newView(query))
+  const answer = (sources: readonly Source[], query: Query): Page<Item> => {
+    const view = viewFor(query)
     const pages = view.pages(sources)
     const key = JSON.stringify([query.limit, query.cursor])
     const page = pages.get(key) ?? pageOf(view, sources, query)
     pages.set(key, page)
     return page
   }
+  return Object.assign(answer, {
+    prepare(this: void, sources: readonly Source[], query: Query) {
+      const { found, pages } = viewFor(query)
+      return eachOnce(found, pages.knows(sources) ? [] : sources)
+    },
+  })
 }
 
 /** The value under a key, made where there is none; of too many those are forgotten that were asked for longest ago. */
@@ -95,7 +108,7 @@ function remembered<Value>(values: Map<string, Value>, key: string, make: () => 
   return value
 }
 
-function pageOf<Source, Item>(
+function pageOf<Source extends object, Item>(
   { order, found }: View<Source, Item>,
   sources: readonly Source[],
   { limit, cursor }: Query,
