@@ -34,7 +34,7 @@ export const liveCost: Benchmark = {
   name: 'live-cost',
   says: `one live round of a simulated cluster of ${String(NODES)} nodes and ${String(GUESTS)} guests over real SSH; medians of ${String(ROUNDS)} rounds`,
   async run() {
-    const simulated = await simulatedFleet(FLEET)
+    const simulated = await simulatedFleet({ fleet: FLEET })
     try {
       const costs = await costsOf(simulated)
       const middle = (figure: keyof Cost): number => median(costs.map((cost) => cost[figure]))
@@ -57,7 +57,7 @@ export const liveCost: Benchmark = {
         },
       }
     } finally {
-      simulated.stop()
+      await simulated.stop()
     }
   },
 }

@@ -12,10 +12,10 @@ import { round } from './benchmark.ts'
 import type { Benchmark, Result } from './benchmark.ts'
 import { databaseLoad } from './database-load.ts'
 import type { DatabaseLoad } from './database-load.ts'
+import { simulatedFleet } from './fleet-process.ts'
+import type { Simulated } from './fleet-process.ts'
 import { latenessIn } from './lateness.ts'
 import type { Lateness } from './lateness.ts'
-import { loggedFleet } from './logged-fleet.ts'
-import type { LoggedFleet } from './logged-fleet.ts'
 import { cpuSecondsOf, idleCpuSeconds, peakMegabytesOf } from './process-load.ts'
 import { seedFleet } from './seeded-store.ts'
 
@@ -47,7 +47,7 @@ export const scaleOut: Benchmark = {
   name: 'scale-out',
   says: `${String(FLEET.clusters)} clusters of ${String(FLEET.nodesPerCluster)} simulated nodes, all of them due within ${String(DUE_SECONDS)} s, which is more than is read in that time: one process on SQLite, then ${WORKERS.join(', ')} workers on PostgreSQL, ${String(SECONDS)} s each. Nodes, database and processes share one machine, so that its CPUs would be the limit: each start of Perl takes ${String(PERL_SECONDS)} s and each process reads ${String(AT_ONCE)} nodes at once, so that it is waiting for nodes`,
   async run() {
-    const fleet = await loggedFleet({ fleet: FLEET, pveshStartSeconds: PERL_SECONDS })
+    const fleet = await simulatedFleet({ fleet: FLEET, pveshStartSeconds: PERL_SECONDS })
     const server = await ownPostgres()
     try {
       if (typeof server === 'string') throw new Error(server)
@@ -61,7 +61,7 @@ export const scaleOut: Benchmark = {
   },
 }
 
-async function tried(fleet: LoggedFleet, server: OwnPostgres | null, workers: number): Promise<Trial> {
+async function tried(fleet: Simulated, server: OwnPostgres | null, workers: number): Promise<Trial> {
   using folder = temporaryFolder()
   const databaseUrl = server && (await server.database())
   const places = { dataDir: folder.path, masterKeyFile: join(folder.path, 'master.key'), databaseUrl }
@@ -75,14 +75,14 @@ async function tried(fleet: LoggedFleet, server: OwnPostgres | null, workers: nu
   try {
     const startsAt = Math.min(...due.values())
     await pause(Math.max(0, startsAt - Date.now()))
-    const before = await fleet.taken()
+    const before = await fleet.reads()
     const meter = metered(fleet, processes)
     const loadBefore = server && databaseUrl && (await databaseLoad(server, databaseUrl))
     await pause(startsAt + SECONDS * 1000 - Date.now())
     const loadAfter = server && databaseUrl && (await databaseLoad(server, databaseUrl))
     const endedAt = Date.now()
     const measured = meter()
-    const reads = await fleet.taken()
+    const reads = await fleet.reads()
     const lateness = latenessIn(reads, { fleet: fleet.nodes, due, startsAt, endedAt, liveMs: LIVE_SECONDS * 1000 })
     const name = databaseUrl ? `${String(workers)} worker${workers === 1 ? '' : 's'}` : 'one process'
     const database = loadBefore && loadAfter && difference(loadBefore, loadAfter)
@@ -116,7 +116,7 @@ const worker = (dataDir: string, databaseUrl: Secret): Promise<Running> =>
   )
 
 /** What processes take from now on until it is asked. */
-function metered(fleet: LoggedFleet, running: readonly Running[]) {
+function metered(fleet: Simulated, running: readonly Running[]) {
   const startedAt = performance.now()
   const pids = running.map(({ process: { pid } }) => pid ?? 0)
   const before = pids.map(cpuSecondsOf)

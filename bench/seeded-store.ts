@@ -4,7 +4,7 @@ import type { KnownNode, Pin } from '../src/model/remote.ts'
 import { Secret } from '../src/model/secret.ts'
 import { dueAt } from '../src/polling/due.ts'
 import type { SeenMember, Store } from '../src/store/port.ts'
-import type { LoggedFleet } from './logged-fleet.ts'
+import type { Simulated } from './fleet-process.ts'
 
 /** When the read of each node is due, by the port of its sshd, milliseconds since the epoch. */
 export type DueTimes = ReadonlyMap<number, number>
@@ -12,7 +12,7 @@ export type DueTimes = ReadonlyMap<number, number>
 /** Adds a fleet, a remote a cluster, in which the nodes become due one after the other, evenly over `overMs` from `from` on. */
 export async function seedFleet(
   store: Store,
-  fleet: LoggedFleet,
+  fleet: Simulated,
   intervalMs: number,
   whenDue: { readonly from: () => number; readonly overMs: number },
 ): Promise<DueTimes> {
@@ -30,7 +30,7 @@ const placeOf = (index: number): number => (index * 617) % 1000
 const intervalOf = ({ id: nodeId }: KnownNode, intervalMs: number): number =>
   dueAt({ nodeId, lastAt: 0, tookMs: 0, misses: 0, stopped: null }, intervalMs)
 
-async function addCluster(store: Store, fleet: LoggedFleet, members: readonly SimulatedNode[]): Promise<void> {
+async function addCluster(store: Store, fleet: Simulated, members: readonly SimulatedNode[]): Promise<void> {
   const [first] = members
   if (!first) return
   const { username, privateKey } = fleet
