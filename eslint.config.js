@@ -4,6 +4,7 @@ import vue from 'eslint-plugin-vue'
 import { defineConfig, globalIgnores } from 'eslint/config'
 import ts from 'typescript-eslint'
 import vueParser from 'vue-eslint-parser'
+import { webParser } from './eslint.web-program.js'
 
 const TESTS = ['**/*.test.ts']
 const TYPED = ['{src,test,bench,simulator,docs}/**/*.ts', '*.ts', 'web/**/*.{ts,vue}']
@@ -152,7 +153,7 @@ export default defineConfig(
     languageOptions: {
       parser: vueParser,
       parserOptions: {
-        parser: ts.parser,
+        parser: webParser('tsconfig.web.json'),
         extraFileExtensions: ['.vue'],
         ...project('./tsconfig.web.json').parserOptions,
       },

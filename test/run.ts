@@ -7,6 +7,7 @@ import { runChecks } from './tools/runner/checks.ts'
 import { runFiles } from './tools/runner/files.ts'
 import { ensurePrograms } from './tools/runner/machine.ts'
 import { Tally } from './tools/runner/tally.ts'
+import { runTogether } from './tools/runner/together.ts'
 
 const AT_ONCE = 2
 const EXIT_USAGE = 2
@@ -14,12 +15,31 @@ const EXIT_USAGE = 2
 const tally = new Tally()
 const everyTest = globSync('{src,web,simulator,bench,test}/**/*.test.ts', { exclude: ['web/dist/**'] }).sort()
 const isEndToEnd = (file: string): boolean => file.startsWith(normalize('test/e2e/'))
-const run = (files: string[]): Promise<void> => runFiles(files, tally, AT_ONCE)
+/** Those that take longest begin first, so that none is left alone at the end. */
+const LONGEST = ['test/install.test.ts', 'src/store/postgres.test.ts', 'src/history/week.test.ts'].map(normalize)
+const isShort = (file: string): boolean => !LONGEST.includes(file)
+const run = (files: readonly string[]): Promise<void> =>
+  runFiles([...LONGEST.filter((file) => files.includes(file)), ...files.filter(isShort)], tally, AT_ONCE)
+
+/** Folders whose tests open nothing and measure nothing: those of one are run in one process. */
+const TOGETHER = ['simulator', 'src/collectors', 'src/fleet', 'src/polling', 'src/pve', 'src/transport/plain', 'web']
+const folderOf = (file: string): string | undefined =>
+  TOGETHER.find((folder) => file.startsWith(normalize(`${folder}/`)))
+
+async function runUnits(files: readonly string[]): Promise<void> {
+  const { alone = [], ...folders } = Object.groupBy(files, (file) => folderOf(file) ?? 'alone')
+  const waiting = Object.values(folders)
+  const work = async (): Promise<void> => {
+    for (let next = waiting.shift(); next; next = waiting.shift()) await runTogether(next, tally)
+  }
+  await Promise.all(Array.from({ length: AT_ONCE }, work))
+  await run(alone)
+}
 
 const STEPS = {
   programs: ensurePrograms,
   checks: () => runChecks(tally, AT_ONCE),
-  unit: () => run(everyTest.filter((file) => !isEndToEnd(file))),
+  unit: () => runUnits(everyTest.filter((file) => !isEndToEnd(file))),
   e2e: () => run(everyTest.filter(isEndToEnd)),
 } as const satisfies Record<string, () => Promise<void>>
 

@@ -2,9 +2,8 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { apiWith, problemIn, sampleFleet } from '../../test/tools/api.ts'
 import { bearer, withPeople } from '../../test/tools/accounts.ts'
-import { read } from '../../test/tools/kept.ts'
 import { fleetOf } from '../../test/tools/made-views.ts'
-import { subscription } from '../collectors/node/subscription.ts'
+import { subscribed } from '../../test/tools/sample-subscription.ts'
 import type { HostDetails } from '../fleet/shapes.ts'
 
 const INCLUDE = { hardware: true, storage: true, network: true }
@@ -35,30 +34,7 @@ function host(): HostDetails {
 }
 
 /** A node with a subscription, and one without. */
-const licensed = fleetOf([
-  {
-    cluster: 'prod',
-    nodes: {
-      pve1: [
-        read(
-          subscription,
-          {
-            status: 'active',
-            level: 'community',
-            product: null,
-            key: 'pve2c-0123456789',
-            sockets: 2,
-            expires: '2027-03-01',
-            checkedAtSeconds: null,
-            message: null,
-          },
-          0,
-        ),
-      ],
-      pve2: [],
-    },
-  },
-])
+const licensed = fleetOf([{ cluster: 'prod', nodes: { pve1: [subscribed(0)], pve2: [] } }])
 
 describe('what only admins see', () => {
   it('is hidden from viewers, with all of the rest as it is', () =>

@@ -4,9 +4,8 @@ import fc from 'fast-check'
 import { makeFleet } from '../../bench/made-fleet.ts'
 import { apiWith, problemIn } from '../../test/tools/api.ts'
 import { bearer, withPeople } from '../../test/tools/accounts.ts'
-import { read } from '../../test/tools/kept.ts'
 import { fleetOf } from '../../test/tools/made-views.ts'
-import { subscription } from '../collectors/node/subscription.ts'
+import { subscribed } from '../../test/tools/sample-subscription.ts'
 import { coverageOf } from '../fleet/coverage.ts'
 import type { GuestItem } from '../fleet/guest-shapes.ts'
 import { guestListing } from '../fleet/listings.ts'
@@ -113,29 +112,7 @@ describe('a whole list', () => {
     ))
 })
 
-const licensed = fleetOf([
-  {
-    cluster: null,
-    nodes: {
-      pve1: [
-        read(
-          subscription,
-          {
-            status: 'active',
-            level: 'community',
-            product: null,
-            key: 'pve2c-0123456789',
-            sockets: 2,
-            expires: '2027-03-01',
-            checkedAtSeconds: null,
-            message: null,
-          },
-          0,
-        ),
-      ],
-    },
-  },
-])
+const licensed = fleetOf([{ cluster: null, nodes: { pve1: [subscribed(0)] } }])
 
 describe('the header Accept', () => {
   it('asks for lines where it names them among others', () => {

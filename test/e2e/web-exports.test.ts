@@ -1,19 +1,14 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
-import type { AddressInfo } from 'node:net'
-import { join } from 'node:path'
 import { after, afterEach, before, describe, test } from 'node:test'
 import { parseCsv } from 'hucre/csv'
 import { readXlsx } from 'hucre/xlsx'
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import type { BrowserContextOptions, Page } from 'playwright-core'
 import { makeFleet } from '../../bench/made-fleet.ts'
 import { systemClock } from '../../src/lib/clock.ts'
 import { assertAccessible } from '../tools/accessible.ts'
-import { apiWith } from '../tools/api.ts'
-import { closePages, openBrowser, visit } from '../tools/browser.ts'
-import { PHONE, withoutWeb } from '../tools/web-interface.ts'
-
-const WEB = join(import.meta.dirname, '../../web/dist')
+import { leavePages, visit } from '../tools/browser.ts'
+import { PHONE, webOver, withoutWeb } from '../tools/web-interface.ts'
 
 interface Exported {
   readonly items: readonly { readonly vmid: number; readonly status: string }[]
@@ -21,25 +16,17 @@ interface Exported {
 
 describe('exporting a list in the web interface', { skip: withoutWeb }, () => {
   const { fleet } = makeFleet({ clusters: 2, nodesEach: 2, guestsEach: 20 }, systemClock)
-  let app: Awaited<ReturnType<typeof apiWith>>['app']
-  let browser: Browser
-  let address: string
+  let web: Awaited<ReturnType<typeof webOver>>
 
   before(async () => {
-    ;({ app } = await apiWith({ fleet }, WEB))
-    await app.listen({ host: '127.0.0.1', port: 0 })
-    address = `http://127.0.0.1:${String((app.server.address() as AddressInfo).port)}`
-    browser = await openBrowser()
+    web = await webOver(fleet)
   })
-  after(async () => {
-    await browser.close()
-    await app.close()
-  })
-  afterEach(() => closePages(browser))
+  after(() => web.stop())
+  afterEach(() => leavePages(web.browser))
 
   /** A list; whoever asks this server is an admin. */
   async function open(path: string, options?: BrowserContextOptions) {
-    const seen = await visit(browser, address + path, options)
+    const seen = await visit(web.browser, web.address + path, options)
     await seen.page.getByRole('rowheader').first().waitFor()
     return seen
   }

@@ -1,16 +1,12 @@
 import assert from 'node:assert/strict'
-import type { AddressInfo } from 'node:net'
-import { join } from 'node:path'
 import { after, afterEach, before, describe, test } from 'node:test'
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { makeFleet } from '../../bench/made-fleet.ts'
 import { systemClock } from '../../src/lib/clock.ts'
 import { assertAccessible } from '../tools/accessible.ts'
-import { apiWith } from '../tools/api.ts'
-import { blankPage, closePages, openBrowser } from '../tools/browser.ts'
-import { withoutWeb } from '../tools/web-interface.ts'
+import { blankPage, closePages } from '../tools/browser.ts'
+import { webOver, withoutWeb } from '../tools/web-interface.ts'
 
-const WEB = join(import.meta.dirname, '../../web/dist')
 const GUESTS = 300
 const THERE = 150
 
@@ -36,27 +32,19 @@ const HOLD_BACK = `
 
 describe('a long list in the web interface', { skip: withoutWeb }, () => {
   const { fleet } = makeFleet({ clusters: 3, nodesEach: 2, guestsEach: GUESTS / 6 }, systemClock)
-  let app: Awaited<ReturnType<typeof apiWith>>['app']
-  let browser: Browser
-  let address: string
+  let web: Awaited<ReturnType<typeof webOver>>
 
   before(async () => {
-    ;({ app } = await apiWith({ fleet }, WEB))
-    await app.listen({ host: '127.0.0.1', port: 0 })
-    address = `http://127.0.0.1:${String((app.server.address() as AddressInfo).port)}`
-    browser = await openBrowser()
+    web = await webOver(fleet)
   })
-  after(async () => {
-    await browser.close()
-    await app.close()
-  })
-  afterEach(() => closePages(browser))
+  after(() => web.stop())
+  afterEach(() => closePages(web.browser))
 
   /** The list of guests, of which half is there. */
   async function open(path: string) {
-    const { page, faults } = await blankPage(browser, address)
+    const { page, faults } = await blankPage(web.browser, web.address)
     await page.addInitScript(HOLD_BACK)
-    await page.goto(address + path)
+    await page.goto(web.address + path)
     return { page, faults }
   }
   const coming = (page: Page) => page.getByRole('progressbar', { name: 'The rest of the list is coming' })

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { chromium } from 'playwright-core'
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
 
 const CHROMIUM = '/usr/bin/chromium'
 
@@ -20,9 +20,51 @@ const QUIET = [
 
 export const openBrowser = (): Promise<Browser> => chromium.launch({ executablePath: CHROMIUM, args: QUIET })
 
+/** Of a page, which may be opened again as if nobody had been there. */
+interface Profile {
+  readonly page: Page
+  readonly origin: string
+  /** What the profile was made with, as JSON. */
+  readonly made: string
+  readonly cookies: Parameters<BrowserContext['addCookies']>[0]
+  faults: string[]
+  isOpen: boolean
+}
+
+const profiles = new WeakMap<BrowserContext, Profile>()
+
 /** Closes what a test left open: such pages would go on asking while others run. */
 export async function closePages(browser: Browser): Promise<void> {
   await Promise.all(browser.contexts().map((context) => context.close()))
+}
+
+/**
+ * Does what `closePages` does, but keeps pages for whoever asks for such a profile again: to load ours takes a fresh one
+ * more than twice the time. What a test puts into a page for good, as a clock or an emulation, it has to close itself.
+ */
+export async function leavePages(browser: Browser): Promise<void> {
+  await Promise.all(
+    browser.contexts().map(async (context) => {
+      const profile = profiles.get(context)
+      if (profile === undefined || context.pages().length !== 1) await context.close()
+      else if (profile.isOpen) await leave(context, profile)
+    }),
+  )
+}
+
+/** Leaves a page as in a fresh profile, on a file without a script of the same origin: elsewhere its process would end. */
+async function leave(context: BrowserContext, profile: Profile): Promise<void> {
+  const { page, origin, cookies } = profile
+  await page.unrouteAll({ behavior: 'ignoreErrors' })
+  await page.goto(`${origin}/favicon.svg`)
+  await page.evaluate('localStorage.clear(); sessionStorage.clear()')
+  await page.mouse.move(0, 0)
+  await context.clearCookies()
+  await context.addCookies(cookies)
+  const devtools = await context.newCDPSession(page)
+  await devtools.send('Page.resetNavigationHistory')
+  await devtools.detach()
+  profile.isOpen = false
 }
 
 export interface Visit {
@@ -38,25 +80,36 @@ export async function visit(browser: Browser, address: string, options: BrowserC
   return seen
 }
 
-/** A page of a fresh profile that is about to go to an address of this origin. */
+/** A page of a fresh profile, or of one that was left as such, that is about to go to an address of this origin. */
 export async function blankPage(browser: Browser, origin: string, options: BrowserContextOptions = {}): Promise<Visit> {
+  const made = JSON.stringify([origin, options])
+  const known = browser.contexts().map((context) => profiles.get(context))
+  const again = known.find((profile) => profile?.made === made && !profile.isOpen)
+  if (again) {
+    again.isOpen = true
+    again.faults = []
+    return { page: again.page, faults: again.faults }
+  }
   const context = await browser.newContext({ locale: 'en-GB', viewport: { width: 1440, height: 900 }, ...options })
-  const page = await context.newPage()
-  return { page, faults: faultsOf(page, origin) }
+  const { storageState } = options
+  const cookies = typeof storageState === 'object' ? storageState.cookies : []
+  const fresh: Profile = { page: await context.newPage(), origin, made, cookies, faults: [], isOpen: true }
+  profiles.set(context, fresh)
+  noteFaults(fresh)
+  return { page: fresh.page, faults: fresh.faults }
 }
 
-function faultsOf(page: Page, origin: string): string[] {
-  const faults: string[] = []
+function noteFaults(profile: Profile): void {
+  const { page, origin } = profile
   page.on('console', (message) => {
-    if (message.type() === 'error') faults.push(`console: ${message.text()}`)
+    if (message.type() === 'error') profile.faults.push(`console: ${message.text()}`)
   })
-  page.on('pageerror', (error) => faults.push(`uncaught: ${error.message}`))
+  page.on('pageerror', (error) => profile.faults.push(`uncaught: ${error.message}`))
   page.on('dialog', (dialog) => {
-    faults.push(`dialog: ${dialog.message()}`)
+    profile.faults.push(`dialog: ${dialog.message()}`)
     void dialog.dismiss()
   })
   page.on('request', (request) => {
-    if (new URL(request.url()).origin !== origin) faults.push(`request: ${request.url()}`)
+    if (new URL(request.url()).origin !== origin) profile.faults.push(`request: ${request.url()}`)
   })
-  return faults
 }

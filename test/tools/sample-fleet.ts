@@ -5,7 +5,6 @@ import { guests } from '../../src/collectors/node/guests.ts'
 import { memory } from '../../src/collectors/node/memory.ts'
 import { storageConfig } from '../../src/collectors/node/storage-config.ts'
 import { storages } from '../../src/collectors/node/storages.ts'
-import { subscription } from '../../src/collectors/node/subscription.ts'
 import { temperatures } from '../../src/collectors/node/temperatures.ts'
 import { version } from '../../src/collectors/node/version.ts'
 import type { Fleet } from '../../src/fleet/fleet.ts'
@@ -15,6 +14,7 @@ import { failed, read } from './kept.ts'
 import { fleetOf, ofGuest } from './made-views.ts'
 import { listed } from './sample-guest.ts'
 import { membersSeen } from './sample-members.ts'
+import { subscriptionOf } from './sample-subscription.ts'
 
 const GIB = 2 ** 30
 const AT = fakeClock().now()
@@ -73,21 +73,7 @@ function storagesOf(found: Storages, active = true): Observation[] {
   ]
 }
 
-const license = (status: string): Observation =>
-  read(
-    subscription,
-    {
-      status,
-      level: null,
-      product: null,
-      key: null,
-      sockets: null,
-      expires: null,
-      checkedAtSeconds: null,
-      message: null,
-    },
-    LATER,
-  )
+const license = (status: string): Observation => subscriptionOf({ status }, LATER)
 
 const hottest = (tempCelsius: number): Observation =>
   read(

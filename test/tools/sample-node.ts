@@ -11,7 +11,6 @@ import { services } from '../../src/collectors/node/services.ts'
 import { storageConfig } from '../../src/collectors/node/storage-config.ts'
 import { storageUse } from '../../src/collectors/node/storage-use.ts'
 import { storages } from '../../src/collectors/node/storages.ts'
-import { subscription } from '../../src/collectors/node/subscription.ts'
 import { thinPools } from '../../src/collectors/node/thin-pools.ts'
 import { updates } from '../../src/collectors/node/updates.ts'
 import { vmStatus } from '../../src/collectors/node/vm-status.ts'
@@ -23,6 +22,7 @@ import type { Observation } from '../../src/model/observation.ts'
 import { good } from './kept.ts'
 import type { LookAt } from './kept.ts'
 import { hardwareLooks, machineLooks } from './sample-hardware.ts'
+import { subscribed } from './sample-subscription.ts'
 
 const GIB = 2 ** 30
 
@@ -107,16 +107,11 @@ const networkLooks: readonly LookAt[] = [
 ]
 
 const upkeepLooks: readonly LookAt[] = [
-  good(subscription, {
-    status: 'active',
-    level: 'community',
-    product: 'Proxmox VE Community Subscription 2 CPUs/year',
-    key: 'pve2c-0123456789',
-    sockets: 2,
-    expires: '2027-03-01',
-    checkedAtSeconds: 1_767_225_600,
-    message: null,
-  }),
+  (at) =>
+    subscribed(at, {
+      product: 'Proxmox VE Community Subscription 2 CPUs/year',
+      checkedAtSeconds: 1_767_225_600,
+    }),
   good(services, {
     services: [{ name: 'pveproxy', state: 'running', enabled: true, description: 'PVE API Proxy Server' }],
   }),

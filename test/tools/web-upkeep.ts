@@ -10,6 +10,7 @@ import { apiWith } from './api.ts'
 import { failed, read } from './kept.ts'
 import { fleetOf, ofGuest } from './made-views.ts'
 import { AT, listed } from './sample-guest.ts'
+import { subscribed, subscriptionOf } from './sample-subscription.ts'
 
 const DAY = 86_400
 
@@ -27,12 +28,7 @@ const taken = (name: string, daysAgo: number | null, description: string | null 
 const snapshotsOf = (vmid: number, ...found: ReturnType<typeof taken>[]): Observation =>
   ofGuest(read(snapshots, { snapshots: found, parentOfCurrent: null }, AT), vmid)
 
-const license = (status: string, more: { level?: 'community' | 'basic'; expires?: string } = {}): Observation => {
-  const { level = null, expires = null } = more
-  const key = level && 'pve2c-0123456789'
-  const unknown = { product: null, checkedAtSeconds: null, message: null }
-  return read(subscription, { status, level, key, sockets: level && 2, expires, ...unknown }, AT)
-}
+const unsubscribed = subscriptionOf({ status: 'notfound' }, AT)
 
 const isRead = read(
   version,
@@ -55,16 +51,16 @@ export const busyFleet = (): Fleet =>
             there({ vmid: 100, name: 'web' }, { vmid: 101, name: 'db', status: 'io-error', tags: ['core'] }),
             snapshotsOf(100, taken('before', 40, EVIL), taken('after', 2), taken('lost', null)),
             snapshotsOf(101, taken('nightly', 100)),
-            license('active', { level: 'community', expires: '2099-03-01' }),
+            subscribed(AT, { expires: '2099-03-01' }),
           ],
           pve2: [
             isRead,
             there({ vmid: 200, name: null }),
-            license('expired', { level: 'basic', expires: '2020-02-01' }),
+            subscribed(AT, { status: 'expired', level: 'basic', expires: '2020-02-01' }),
           ],
         },
       },
-      { cluster: null, nodes: { alone: [isRead, there(), license('notfound')] } },
+      { cluster: null, nodes: { alone: [isRead, there(), unsubscribed] } },
       { cluster: null, nodes: { shut: [isRead, there(), failed(subscription, 'forbidden', AT)] } },
     ],
     fakeClock(AT),
@@ -73,7 +69,7 @@ export const busyFleet = (): Fleet =>
 /** Nothing to look after. */
 export const calmFleet = (): Fleet =>
   fleetOf(
-    [{ cluster: null, nodes: { alone: [isRead, there({ vmid: 100 }), snapshotsOf(100), license('notfound')] } }],
+    [{ cluster: null, nodes: { alone: [isRead, there({ vmid: 100 }), snapshotsOf(100), unsubscribed] } }],
     fakeClock(AT),
   )
 

@@ -2,6 +2,7 @@ import { writeCsvStream } from 'hucre/csv'
 import { writeXlsxStream } from 'hucre/xlsx'
 import { coverageShape } from '../../fleet/coverage.ts'
 import type { Coverage } from '../../fleet/coverage.ts'
+import type { Batch } from '../batches.ts'
 import type { Cell } from './columns.ts'
 import type { Sheet } from './sheet.ts'
 
@@ -10,7 +11,7 @@ export interface Contents {
   /** Names the sheet of a workbook. */
   readonly kind: string
   readonly sheet: Sheet
-  readonly batches: AsyncIterable<readonly object[]>
+  readonly batches: AsyncIterable<Batch<object>>
   readonly coverage: Coverage
   /** ISO 8601 in UTC. */
   readonly exportedAt: string
@@ -28,7 +29,7 @@ export interface Format {
 }
 
 async function* rowsOf({ sheet: { columns }, batches }: Contents, written: (cell: Cell) => Cell) {
-  for await (const items of batches) {
+  for await (const { items } of batches) {
     for (const item of items) yield columns.map(({ read }) => written(read(item)))
   }
 }
@@ -52,7 +53,7 @@ async function* jsonOf({ sheet, batches, coverage, exportedAt }: Contents): Asyn
   const head = { exported_at: exportedAt, coverage: coverageShape.parse(coverage) }
   yield `${JSON.stringify(head).slice(0, -1)},"items":[`
   let between = ''
-  for await (const items of batches) {
+  for await (const { items } of batches) {
     yield items.map((item) => `${between}\n${((between = ','), sheet.text(item))}`).join('')
   }
   yield '\n]}\n'

@@ -2,11 +2,8 @@ import { relative, resolve } from 'node:path'
 import { finished } from 'node:stream/promises'
 import { run } from 'node:test'
 import { FileRun, type Result } from './file-run.ts'
+import { SILENCE_MS, TEST_TIMEOUT_MS } from './limits.ts'
 import type { Tally } from './tally.ts'
-
-const TEST_TIMEOUT_MS = 120_000
-/** A file that outlives its tests, for a socket or a child it left open, would keep the run from ending. */
-const SILENCE_MS = 300_000
 
 interface Located {
   readonly file?: string | undefined

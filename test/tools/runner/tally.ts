@@ -4,8 +4,8 @@ export class Tally {
   failed = 0
   readonly #skipped = new Map<string, number>()
 
-  skip(reason: string): void {
-    this.#skipped.set(reason, (this.#skipped.get(reason) ?? 0) + 1)
+  skip(reason: string, count = 1): void {
+    this.#skipped.set(reason, (this.#skipped.get(reason) ?? 0) + count)
   }
 
   /** A run that tested nothing has not shown that anything works. */
