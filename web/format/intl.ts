@@ -1,17 +1,19 @@
 import { type Locale, LOCALES } from './locale.ts'
 
 /** A formatter takes a hundred times as long to make as to use, and a table uses one in every cell. */
-function kept<Options, Format>(make: (locale: Locale, options: Options) => Format) {
+function kept<Options, Format>(make: (tag: string, options: Options) => Format) {
   const made = new Map<string, Format>()
-  return (locale: Locale, options: Options): Format => {
-    const key = locale + JSON.stringify(options)
-    const known = made.get(key) ?? make(locale, options)
+  return (tag: string, options: Options): Format => {
+    const key = tag + JSON.stringify(options)
+    const known = made.get(key) ?? make(tag, options)
     made.set(key, known)
     return known
   }
 }
 
-export const numberFormat = kept((locale, options: Intl.NumberFormatOptions) => new Intl.NumberFormat(locale, options))
+export const numberFormat: (locale: Locale, options: Intl.NumberFormatOptions) => Intl.NumberFormat = kept(
+  (tag, options: Intl.NumberFormatOptions) => new Intl.NumberFormat(tag, options),
+)
 
 const regions = new Map<Locale, string>()
 
@@ -19,10 +21,11 @@ const regions = new Map<Locale, string>()
 export function settleRegions(tags: readonly string[]): void {
   for (const locale of LOCALES) {
     const tag = tags.find((one) => one.split('-')[0] === locale)
-    if (tag !== undefined) regions.set(locale, tag)
+    regions.set(locale, tag ?? locale)
   }
 }
 
-export const timeFormat = kept(
-  (locale, options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(regions.get(locale) ?? locale, options),
-)
+const timeFormatOf = kept((tag, options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(tag, options))
+
+export const timeFormat = (locale: Locale, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat =>
+  timeFormatOf(regions.get(locale) ?? locale, options)

@@ -18,7 +18,9 @@ const remotes = (what: string) =>
 const readyShape = z.object({
   status: z.literal('ok'),
   remotes_held: remotes('remotes that this process reads'),
-  remotes_unread: remotes('remotes that no process reads: none that reads may, or one after the other ended while it did'),
+  remotes_unread: remotes(
+    'remotes that no process reads: none that reads may, or one after the other ended while it did',
+  ),
 })
 
 const tags = ['health']

@@ -6,9 +6,6 @@ import { temporaryFolder } from '../temporary.ts'
 import { Tally } from './tally.ts'
 import { runTogether } from './together.ts'
 
-// In a test, `node:test` runs no files.
-delete process.env['NODE_TEST_CONTEXT']
-
 const HEAD = "import assert from 'node:assert/strict'\nimport { describe, it, test } from 'node:test'\n"
 
 test('files that run together are booked one by one: what passed, failed, was skipped, or is no test at all', async (t) => {
@@ -26,7 +23,13 @@ test('files that run together are booked one by one: what passed, failed, was sk
     return path
   })
   let said = ''
-  t.mock.method(process.stdout, 'write', (text: string) => ((said += text), true))
+  const write = process.stdout.write.bind(process.stdout)
+  t.mock.method(process.stdout, 'write', (chunk: string | Uint8Array) => {
+    // What is told of this test itself is bytes.
+    if (typeof chunk !== 'string') return write(chunk)
+    said += chunk
+    return true
+  })
   t.mock.method(console, 'log', (text: string) => (said += text))
   const tally = new Tally()
   await runTogether(written, tally)

@@ -11,7 +11,9 @@ const COMPANY = join(import.meta.dirname, 'company.ts')
 
 /** Runs these files in one process. Where it ends without a word of what they came to, that has failed, and each runs by itself. */
 export async function runTogether(files: readonly string[], tally: Tally): Promise<void> {
-  const child = fork(COMPANY, files, { stdio: ['ignore', 'pipe', 'pipe', 'ipc'], timeout: SILENCE_MS })
+  // Within a test, `node:test` would run no files.
+  const env = { ...process.env, NODE_TEST_CONTEXT: undefined }
+  const child = fork(COMPANY, files, { env, stdio: ['ignore', 'pipe', 'pipe', 'ipc'], timeout: SILENCE_MS })
   let told: Together | undefined
   child.on('message', (message) => (told = message as Together))
   const [rows, errors, [code]] = await Promise.all([
