@@ -55,8 +55,9 @@ export async function leavePages(browser: Browser): Promise<void> {
 /** Leaves a page as in a fresh profile, on a file without a script of the same origin: elsewhere its process would end. */
 async function leave(context: BrowserContext, profile: Profile): Promise<void> {
   const { page, origin, cookies } = profile
-  await page.unrouteAll({ behavior: 'ignoreErrors' })
+  // First, so that nothing it still asks reaches the server.
   await page.goto(`${origin}/favicon.svg`)
+  await page.unrouteAll({ behavior: 'ignoreErrors' })
   await page.evaluate('localStorage.clear(); sessionStorage.clear()')
   await page.mouse.move(0, 0)
   await context.clearCookies()
