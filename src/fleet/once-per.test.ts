@@ -28,3 +28,12 @@ test('what is not known yet of each of many is worked out in steps', () => {
   assert.deepEqual([...eachOnce(once, keys)], [])
   assert.equal(asked.length, 4)
 })
+
+test('a quarter of many is worked out at once', () => {
+  const asked: string[] = []
+  const once = oncePer((key: { name: string }) => void asked.push(key.name))
+  const keys = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'].map((name) => ({ name }))
+  for (const key of keys.slice(0, 6)) once(key)
+  assert.deepEqual([...eachOnce(once, keys)], [])
+  assert.equal(asked.join(''), 'abcdefgh')
+})

@@ -23,16 +23,18 @@ export function oncePer<Key extends object, More extends readonly unknown[], Val
   return Object.assign(once, { knows: (key: Key) => made.has(key) })
 }
 
-/** Works out of each of many what is not known yet, between two of which others may have their turn. */
+/** What is a quarter of all at most is done at once: it takes less time than turns for others would. */
+export const isLittle = (part: number, all: number): boolean => part * 4 <= all
+
+/** Works out of each of many what is not known yet; where that is much, others may have their turn between two of them. */
 export function* eachOnce<Key extends object>(
   make: OncePer<Key, readonly [], unknown>,
   keys: readonly Key[],
 ): Generator<void, void> {
-  let isBegun = false
-  for (const key of keys) {
-    if (make.knows(key)) continue
-    if (isBegun) yield
-    isBegun = true
+  const missing = keys.filter((key) => !make.knows(key))
+  const isShort = isLittle(missing.length, keys.length)
+  for (const [index, key] of missing.entries()) {
+    if (index > 0 && !isShort) yield
     make(key)
   }
 }

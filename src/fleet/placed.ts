@@ -4,6 +4,7 @@ import type { Unread } from '../model/read-share.ts'
 import type { KnownNode, Remote } from '../model/remote.ts'
 import type { Guests } from './guests.ts'
 import type { KeptByCollector } from './kept.ts'
+import { isLittle } from './once-per.ts'
 import { nodeView, remoteView } from './remote-view.ts'
 import type { NodeContext, NodeView, RemoteView } from './remote-view.ts'
 
@@ -96,7 +97,10 @@ export function* catchingUp(state: State): Generator<void, void> {
   for (let round = 0; round < ROUNDS; round++) {
     const now = state.clock.now()
     const outdated = [...state.remotes.values()].filter((placed) => !isCurrent(placed, now))
-    if (outdated.length === 0) return
+    if (isLittle(outdated.length, state.remotes.size)) {
+      for (const placed of outdated) viewOf(state, placed)
+      return
+    }
     for (const [index, placed] of outdated.entries()) {
       if (round + index > 0) yield
       yield* viewing(state, placed)
