@@ -116,6 +116,8 @@ async function beginAnew({ boss, db, attempts, sites, clock }: State, name: stri
 
 const siteOf = ({ sites }: State, name: string): string | null => sites.get(remoteOf(name) ?? 0) ?? null
 
+const nameOf = ({ data }: { readonly data: RemoteJob }): string => leaseOf(data.remoteId)
+
 async function take(state: State, { remotes, notAt, history }: Wanted): Promise<readonly string[]> {
   const { boss, db, attempts, clock } = state
   const ignoreGroups = notAt.map(groupOf)
@@ -124,20 +126,22 @@ async function take(state: State, { remotes, notAt, history }: Wanted): Promise<
     history ? await boss.fetch(HISTORY) : [],
   ]
   const takenAt = clock.now()
-  const names = toRead.map(({ data }) => leaseOf(data.remoteId))
-  for (const [index, { id, retryCount }] of toRead.entries())
-    attempts.set(names[index] ?? '', { id, retryCount, queue: READ, takenAt })
-  for (const { id, retryCount } of toKeep) attempts.set(HISTORY_LEASE, { id, retryCount, queue: HISTORY, takenAt })
-  if (names.length === 0) return toKeep.length > 0 ? [HISTORY_LEASE] : []
+  const hold = (name: string, queue: string, { id, retryCount }: JobAttempt): void => {
+    attempts.set(name, { id, retryCount, queue, takenAt })
+  }
+  for (const job of toRead) hold(nameOf(job), READ, job)
+  for (const job of toKeep) hold(HISTORY_LEASE, HISTORY, job)
+  const kept = toKeep.map(() => HISTORY_LEASE)
+  if (toRead.length === 0) return kept
   state.sites = await sitesIn(db)
-  // Whoever put the job there may not have known where the remote is now.
-  const isWanted = (name: string): boolean =>
-    state.sites.has(remoteOf(name) ?? 0) && !notAt.includes(siteOf(state, name))
-  await giveBack(
-    state,
-    names.filter((name) => !isWanted(name)),
-  )
-  return [...attempts.keys()].filter((name) => (name === HISTORY_LEASE ? toKeep.length > 0 : names.includes(name)))
+  // Whoever put a job there may not have known where the remote is now.
+  const isWanted = ({ data: { remoteId } }: { readonly data: RemoteJob }): boolean => {
+    const site = state.sites.get(remoteId)
+    return site !== undefined && !notAt.includes(site)
+  }
+  const { wanted = [], other = [] } = Object.groupBy(toRead, (job) => (isWanted(job) ? 'wanted' : 'other'))
+  await giveBack(state, other.map(nameOf))
+  return [...wanted.map(nameOf), ...kept]
 }
 
 /** Ends these jobs, and begins others in their place where there is still something to do. */
