@@ -43,6 +43,11 @@ const RESUMES = 2
 /** RSA keys are shown under several signature algorithms. */
 const RSA_ALGORITHMS = ['rsa-sha2-512', 'rsa-sha2-256', 'ssh-rsa']
 
+/** Each connection keeps some bytes cut from the block that Node shares out, and with them the block: by default 8 KiB. */
+Buffer.poolSize = 1024
+
+const forget = (): void => undefined
+
 export interface SshLink extends Link {
   /** Whether a gate answers there, as far as it was asked. */
   gated(): boolean
@@ -79,7 +84,8 @@ export function sshLink(target: SshTarget, surroundings: SshSurroundings): SshLi
   return {
     exchange(sections) {
       const turn = queue.then(() => inChannels(sections, once))
-      queue = turn.catch(() => undefined)
+      // Not what came of it: it would be kept until the next exchange.
+      queue = turn.then(forget, forget)
       return turn
     },
     gated: () => answerer !== SHELL,
