@@ -14,7 +14,6 @@ import type { Unread } from './model/read-share.ts'
 import { readersOf } from './readers.ts'
 import { openSharing } from './sharing/sharing.ts'
 import type { Sharing, SharingDeps } from './sharing/sharing.ts'
-import { openSharedDatabase } from './store/open-sharing.ts'
 import { openStore } from './store/open.ts'
 import { StoreError } from './store/port.ts'
 import type { SharedStore } from './store/port.ts'
@@ -88,6 +87,7 @@ export async function sharingOf(
   opened: AsyncDisposableStack,
 ): Promise<Sharing | null> {
   if (!databaseUrl) return null
+  const { openSharedDatabase } = await import('./store/open-sharing.ts')
   const shared = opened.use(await openSharedDatabase(databaseUrl, part.store, clock))
   const noticed = (error: Error | null): void => {
     if (error === null) log.info('the work is shared again')

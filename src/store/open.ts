@@ -7,9 +7,6 @@ import { inspect } from './inspect.ts'
 import { adoptKey, keyFromFile, stagedKey } from './key-file.ts'
 import { ownKeyId } from './own-secret.ts'
 import type { SharedStore } from './port.ts'
-import { openPostgresTables, PATIENT } from './postgres.ts'
-import { postgresEngine } from './postgres-engine.ts'
-import { nameOf } from './postgres-pool.ts'
 import { keyIdOf, openVault } from './secret.ts'
 import { sqlStore } from './sql-store.ts'
 import { openSqliteStore } from './sqlite.ts'
@@ -30,7 +27,11 @@ export async function openStore(places: Places, random: Random): Promise<SharedS
   return openSqliteStore(storeFile(places), openVault(currentKey(places, random), random))
 }
 
+/** Its client is loaded where there is such a database. */
 async function openInDatabase(places: Places, url: Secret, random: Random): Promise<SharedStore> {
+  const { openPostgresTables, PATIENT } = await import('./postgres.ts')
+  const { postgresEngine } = await import('./postgres-engine.ts')
+  const { nameOf } = await import('./postgres-pool.ts')
   const db = await openPostgresTables(url, PATIENT)
   try {
     const vault = openVault(await currentKeyIn(db, places, nameOf(url), random), random)

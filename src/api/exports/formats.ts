@@ -1,5 +1,4 @@
 import { writeCsvStream } from 'hucre/csv'
-import { writeXlsxStream } from 'hucre/xlsx'
 import { coverageShape } from '../../fleet/coverage.ts'
 import type { Coverage } from '../../fleet/coverage.ts'
 import type { Batch } from '../batches.ts'
@@ -95,12 +94,14 @@ const xlsx: Format = {
   type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
   charset: '',
   described: { type: 'string', format: 'binary', description: 'a workbook of Excel with one sheet' },
-  write: (contents) =>
-    writeXlsxStream(rowsOf(contents, fitting), {
+  async *write(contents) {
+    const { writeXlsxStream } = await import('hucre/xlsx')
+    yield* writeXlsxStream(rowsOf(contents, fitting), {
       name: contents.kind,
       columns: contents.sheet.columns.map(({ name }) => ({ header: name, width: widthOf(name) })),
       freezePane: { rows: 1 },
-    }),
+    })
+  },
 }
 
 /** How lists are written, by the end of the file name. */
