@@ -22,7 +22,8 @@ export interface Simulated {
 type Options = Pick<SimulatorOptions, 'fleet' | 'pveshStartSeconds'>
 
 export async function simulatedFleet(options: Options): Promise<Simulated> {
-  const child = fork(import.meta.filename, [JSON.stringify(options)])
+  // Nodes are other machines: they do without the flags of the server.
+  const child = fork(import.meta.filename, [JSON.stringify(options)], { execArgv: [] })
   const [started] = (await once(child, 'message')) as [Pick<Simulated, 'username' | 'privateKey' | 'nodes'>]
   async function told(what: 'figures' | 'reads'): Promise<unknown> {
     child.send(what)
