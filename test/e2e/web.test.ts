@@ -114,7 +114,8 @@ describe('the web interface', { skip: withoutChromium || withoutWeb || withoutSs
     await page.getByText('46 °C').waitFor()
     const link = page.getByRole('link', { name: 'Open in Proxmox VE' })
     assert.equal(await link.getAttribute('href'), 'https://127.0.0.1:8006/#v1:0:=node%2Fpve1')
-    assert.deepEqual(faults, ['console: Failed to load resource: the server responded with a status of 409 (Conflict)'])
+    const refusal = 'Failed to load resource: the server responded with a status of 409 (Conflict)'
+    assert.deepEqual(faults, [`console: ${refusal} (${server.address}/api/remotes)`])
   })
 
   test('the list of nodes leads to the node, and a tab is an address', async () => {
