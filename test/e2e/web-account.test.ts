@@ -12,7 +12,7 @@ import type { Server } from '../../src/server.ts'
 import { assertAccessible } from '../tools/accessible.ts'
 import { PASSWORD } from '../tools/accounts.ts'
 import { withFingers } from '../tools/authenticator.ts'
-import { closePages, openBrowser, visit } from '../tools/browser.ts'
+import { blankPage, leavePages, openBrowser } from '../tools/browser.ts'
 import { temporaryFolder } from '../tools/temporary.ts'
 import { totpAt } from '../tools/totp.ts'
 import { PHONE, withoutWeb } from '../tools/web-interface.ts'
@@ -44,14 +44,16 @@ describe('the own account in the web interface', { skip: withoutWeb }, () => {
     await server.stop()
     folder[Symbol.dispose]()
   })
-  afterEach(() => closePages(browser))
+  afterEach(() => leavePages(browser))
 
   let visitors = 0
 
   /** Each from an address of its own, so that the limit of attempts does not count those of others. */
   async function open(path: string, options: BrowserContextOptions = {}) {
-    const extraHTTPHeaders = { 'x-forwarded-for': `192.0.2.${String(++visitors)}` }
-    return visit(browser, origin + path, { extraHTTPHeaders, ...options })
+    const seen = await blankPage(browser, origin, options)
+    await seen.page.setExtraHTTPHeaders({ 'x-forwarded-for': `192.0.2.${String(++visitors)}` })
+    await seen.page.goto(origin + path)
+    return seen
   }
 
   async function signIn(page: Page, email: string, password = PASSWORD): Promise<void> {
@@ -62,13 +64,8 @@ describe('the own account in the web interface', { skip: withoutWeb }, () => {
 
   const arrived = (page: Page) => page.getByRole('heading', { level: 1, name: /^(Your|Il tuo) account$/ }).waitFor()
 
-  const add = (email: string, password: string | null = PASSWORD) =>
-    server.accounts.users.add({
-      email,
-      name: null,
-      role: 'viewer',
-      password: password === null ? null : new Secret(password),
-    })
+  const add = (email: string, password: Secret | null = new Secret(PASSWORD)) =>
+    server.accounts.users.add({ email, name: null, role: 'viewer', password })
 
   /** On the page of the account, signed in as a user of its own. */
   async function opened(email: string, options: BrowserContextOptions = {}) {
@@ -217,6 +214,8 @@ describe('the own account in the web interface', { skip: withoutWeb }, () => {
     await page.getByRole('button', { name: 'Sign in with a passkey' }).click()
     await page.getByRole('alert').waitFor()
     assert.deepEqual(besideRefusals(faults), [])
+    // The fingers would stay.
+    await page.context().close()
   })
 
   async function signOut(page: Page): Promise<void> {

@@ -8,7 +8,7 @@ import { readConfig } from '../../src/config.ts'
 import { startServer } from '../../src/server.ts'
 import type { Server } from '../../src/server.ts'
 import { assertAccessible } from '../tools/accessible.ts'
-import { closePages, openBrowser, visit } from '../tools/browser.ts'
+import { leavePages, openBrowser, visit } from '../tools/browser.ts'
 import { bodyOf } from '../tools/serving.ts'
 import { temporaryFolder } from '../tools/temporary.ts'
 import { withoutWeb } from '../tools/web-interface.ts'
@@ -51,7 +51,7 @@ describe('the web interface while things change', { skip: withoutWeb }, () => {
     await simulator.close()
     folder[Symbol.dispose]()
   })
-  afterEach(() => closePages(browser))
+  afterEach(() => leavePages(browser))
 
   /** Strikes or heals the first node, and has it read. */
   async function make(what: 'dies' | 'well'): Promise<void> {
