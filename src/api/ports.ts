@@ -5,6 +5,7 @@ import type { GuestItem, VmFullDetails } from '../fleet/guest-shapes.ts'
 import type { RemoteView } from '../fleet/remote-view.ts'
 import type { Include } from '../fleet/sections.ts'
 import type { ClusterItem, HostDetails, NodeItem } from '../fleet/shapes.ts'
+import type { SharedRun } from '../fleet/shared-run.ts'
 import type { RemoteDesk } from '../model/desk.ts'
 import type { EventQuery, KeptFleetEvent } from '../model/fleet-event.ts'
 import type { Permission } from '../model/permission.ts'
@@ -18,8 +19,8 @@ import type { Accounts } from './auth/port.ts'
 export interface Fleet {
   /** All remotes, each the same object as long as nothing of it has changed, and so is the list. */
   remotes(): readonly RemoteView[]
-  /** Works out in short steps what `remotes` would have to work out at once. */
-  catchUp(): Generator<void, void>
+  /** Works out in short steps what `remotes` would have to work out at once: once for all who wait for it. */
+  readonly catchUp: SharedRun
   remoteIds(): readonly number[]
   /** One remote alone. Null where there is no such remote. */
   remote(remoteId: number): RemoteView | null

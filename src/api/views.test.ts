@@ -4,6 +4,8 @@ import { makeFleet } from '../../bench/made-fleet.ts'
 import { apiWith } from '../../test/tools/api.ts'
 import { overviewOf, prepareOverview } from '../fleet/overview.ts'
 import { prepareSearch } from '../fleet/search.ts'
+import { sharedRun } from '../fleet/shared-run.ts'
+import type { TakeSteps } from '../fleet/shared-run.ts'
 import { fakeClock } from '../lib/clock.ts'
 import { turn } from '../lib/turn.ts'
 import { viewsOf, workAhead } from './views.ts'
@@ -19,19 +21,20 @@ function countingFleet() {
   const { fleet } = makeFleet(SIZE, fakeClock())
   const counted = { begun: 0, steps: 0 }
   const { promise: firstStep, resolve } = Promise.withResolvers<null>()
+  function* countedOf(steps: Iterator<unknown>): Generator<void, void> {
+    counted.begun++
+    while (steps.next().done !== true) {
+      counted.steps++
+      resolve(null)
+      yield
+    }
+  }
   return {
     counted,
     firstStep,
     fleet: {
       ...fleet,
-      *catchUp() {
-        counted.begun++
-        for (const step of fleet.catchUp()) {
-          counted.steps++
-          resolve(null)
-          yield step
-        }
-      },
+      catchUp: (take: TakeSteps, isOver?: () => boolean) => fleet.catchUp((steps) => take(countedOf(steps)), isOver),
     },
   }
 }
@@ -73,15 +76,15 @@ describe('the first answer after a start', () => {
   })
 
   it('is tried again where it could not be worked out', async () => {
-    const { fleet } = countingFleet()
+    const { fleet } = makeFleet(SIZE, fakeClock())
     let isBroken = true
     const failures: unknown[] = []
     const breaking = {
       ...fleet,
-      *catchUp() {
+      catchUp: sharedRun(function* () {
         if (isBroken) throw new Error('no view')
-        yield* fleet.catchUp()
-      },
+        yield
+      }),
     }
     workAhead(breaking, (error) => failures.push(error))
     await assert.rejects(viewsOf(breaking), { message: 'no view' })

@@ -18,6 +18,8 @@ import type { Placed, State } from './placed.ts'
 import type { RemoteView } from './remote-view.ts'
 import type { Include } from './sections.ts'
 import type { ClusterItem, HostDetails, NodeItem } from './shapes.ts'
+import { sharedRun } from './shared-run.ts'
+import type { SharedRun } from './shared-run.ts'
 import { newestCluster, newestView } from './status.ts'
 import type { ClusterFact } from './status.ts'
 
@@ -39,8 +41,8 @@ export interface Fleet {
 
   /** All remotes, each the same object as long as nothing of it has changed, and so is the list. */
   remotes(): readonly RemoteView[]
-  /** Works out in short steps what `remotes` would have to work out at once. */
-  catchUp(): Generator<void, void>
+  /** Works out in short steps what `remotes` would have to work out at once: once for all who wait for it. */
+  readonly catchUp: SharedRun
   remoteIds(): readonly number[]
   /** One remote alone. Null where there is no such remote. */
   remote(remoteId: number): RemoteView | null
@@ -153,7 +155,7 @@ function showing(state: State, views: Fleet['remotes']): Omit<Fleet, TakesIn | O
   const { clock, remotes } = state
   return {
     remotes: views,
-    catchUp: () => catchingUp(state),
+    catchUp: sharedRun(() => catchingUp(state)),
     remoteIds: () => [...remotes.keys()],
     remote(remoteId) {
       const placed = remotes.get(remoteId)

@@ -54,6 +54,7 @@ interface State extends HistoryDeps {
   /** The minute that was sampled last, and the upkeep that was done last. */
   sampled: number | null
   keptUp: number | null
+  isStopped: boolean
 }
 
 const UPKEEP_MS = 10 * SPAN_MS.minute
@@ -69,6 +70,7 @@ export async function openHistory(deps: HistoryDeps): Promise<History> {
     upkeep: openUpkeep(store.history, limits),
     sampled: null,
     keptUp: null,
+    isStopped: false,
   }
   const stop = repeat(clock, beatMs, () => beatOrFollow(state))
   return {
@@ -76,7 +78,10 @@ export async function openHistory(deps: HistoryDeps): Promise<History> {
     events: (query) => store.history.events(query),
     course: (subject, metric, timeframe) => courseOf(store.history, subject, metric, timeframe, clock.now()),
     since: (finding) => state.told.get(finding.subject.remote_id)?.findings[findingKey(finding)]?.since ?? null,
-    stop,
+    stop() {
+      state.isStopped = true
+      return stop()
+    },
   }
 }
 
@@ -110,7 +115,8 @@ async function beat(state: State): Promise<void> {
   const attempt = (task: () => Promise<void>): Promise<void> => task().catch(failed)
   const now = clock.now()
   const minute = bucketOf('minute', now)
-  await inTurns(fleet.catchUp())
+  await fleet.catchUp(inTurns, () => state.isStopped)
+  if (state.isStopped) return
   const views: RemoteView[] = []
   const ids = fleet.remoteIds()
   for (const id of new Set(told.keys()).difference(new Set(ids))) told.delete(id)
