@@ -3,11 +3,12 @@ import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import { arbitraryGuest } from '../../test/tools/arbitrary-guest.ts'
 import { guestView } from '../../test/tools/guest-view.ts'
-import { absent } from '../../test/tools/kept.ts'
-import { AT, configured, sampleGuest } from '../../test/tools/sample-guest.ts'
+import { absent, read } from '../../test/tools/kept.ts'
+import { AT, configured, container, sampleGuest } from '../../test/tools/sample-guest.ts'
 import { agent } from '../collectors/guest/agent.ts'
+import { containerStatus } from '../collectors/node/container-status.ts'
 import { guestDetails } from './guest-details.ts'
-import { guestItem } from './guest-item.ts'
+import { guestItem, isSettled, settledPart } from './guest-item.ts'
 import { guestItemShape } from './guest-shapes.ts'
 
 const GIB = 2 ** 30
@@ -74,6 +75,23 @@ describe('a row', () => {
     )
     const values = [ip_addresses, macs, bridges, vlans, snapshots.count, tags, os, cpus, storage_used_bytes]
     assert.deepEqual(new Set(values), new Set([null]))
+  })
+
+  it('follows what a live round says of the root file system of a container, and keeps what only an inventory changes', () => {
+    const holding = (rootUsedBytes: number | null) =>
+      guestView(
+        [
+          configured({ rootfs: 'ceph:vm-100-disk-0,size=8G' }),
+          read(containerStatus, { containers: [container({ rootUsedBytes })] }, AT),
+        ],
+        { type: 'lxc' },
+      )
+    const settled = settledPart(holding(3 * GIB))
+    const later = holding(5 * GIB)
+    assert.equal(isSettled(settled, later), true)
+    assert.equal(guestItem(later, settled).storage_used_bytes, 5 * GIB)
+    assert.deepEqual(guestItem(later, settled), guestItem(later))
+    assert.equal(isSettled(settled, holding(null)), false)
   })
 
   it('is stale when its newest value is older than three intervals', () => {

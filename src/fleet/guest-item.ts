@@ -6,7 +6,7 @@ import { configuredNets, rawOf } from './guest-view.ts'
 import type { GuestView } from './guest-view.ts'
 import { factOf } from './kept.ts'
 import { agentRuns } from './parts/guest-agent.ts'
-import { datasetsOf, guestDisks, storageSums } from './parts/guest-disks.ts'
+import { datasetsOf, guestDisks, rootUsedBytes, storageSums } from './parts/guest-disks.ts'
 import { reachedAt } from './parts/guest-networks.ts'
 import { guestUse, traffic } from './parts/guest-runtime.ts'
 import { snapshotCount, snapshotsTaken } from './parts/guest-snapshots.ts'
@@ -46,8 +46,8 @@ export interface SettledPart {
   readonly problems: GuestItem['problems']
   /** Null where there are none to show. */
   readonly taken: SnapshotsTaken | null
-  /** Whether what its disks take comes from the list of guests, as live rounds bring it. */
-  readonly isLive: boolean
+  /** The part of `storage_used_bytes` that live rounds bring, as it was then; null where there is none. */
+  readonly rootUsed: number | null
 }
 
 export function settledPart(view: GuestView): SettledPart {
@@ -66,13 +66,19 @@ export function settledPart(view: GuestView): SettledPart {
     ownRead: newestOwnRead(view),
     problems: settledProblems(view),
     taken: snapshotsTaken(view, datasetsOf(disks)),
-    isLive: disks?.some(({ used_source }) => used_source === 'container') ?? false,
+    rootUsed: disks?.some(({ used_source }) => used_source === 'container') ? rootUsedBytes(view) : null,
   }
 }
 
 /** Whether it is what `settledPart` would make, given that no inventory came in between. */
 export const isSettled = (settled: SettledPart, view: GuestView): boolean =>
-  !settled.isLive && settled.isStopped === isStopped(view)
+  settled.isStopped === isStopped(view) && (settled.rootUsed === null || rootUsedBytes(view) !== null)
+
+/** With what live rounds have brought since. */
+function storageUsed(view: GuestView, { rootUsed, fields: { storage_used_bytes: then } }: SettledPart): number | null {
+  const now = rootUsed === null ? null : rootUsedBytes(view)
+  return then === null || rootUsed === null || now === null ? then : then - rootUsed + now
+}
 
 /** A guest as a row of a list. */
 export function guestItem(view: GuestView, settled = settledPart(view)): GuestItem {
@@ -82,6 +88,7 @@ export function guestItem(view: GuestView, settled = settledPart(view)): GuestIt
     ...guestUse(rows),
     net_bps: traffic(view, rows),
     ...settled.fields,
+    storage_used_bytes: storageUsed(view, settled),
     problems: [...listProblems(view), ...settled.problems],
   }
 }

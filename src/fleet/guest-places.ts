@@ -27,10 +27,18 @@ export function guestPlaces(nodes: readonly OfNode[]): ReadonlyMap<number, Guest
   const places = new Map<number, GuestPlace>()
   for (const { nodeId, kept } of nodes) {
     const good = lastGood(kept, guests)
-    for (const { vmid, type } of good?.value.guests ?? []) {
-      const { at } = good ?? { at: 0 }
-      if (at >= (places.get(vmid)?.at ?? -Infinity)) places.set(vmid, { nodeId, type, at })
+    if (!good) continue
+    const { at } = good
+    // The same for all of a type: they are looked for in every live round.
+    const here = { qemu: { nodeId, type: 'qemu', at }, lxc: { nodeId, type: 'lxc', at } } as const
+    for (const { vmid, type } of good.value.guests) {
+      if (at >= (places.get(vmid)?.at ?? -Infinity)) places.set(vmid, here[type])
     }
   }
-  return new Map([...places].sort(([one], [other]) => one - other))
+  const inOrder = new Map<number, GuestPlace>()
+  for (const vmid of [...places.keys()].sort((one, other) => one - other)) {
+    const place = places.get(vmid)
+    if (place) inOrder.set(vmid, place)
+  }
+  return inOrder
 }

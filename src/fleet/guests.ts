@@ -123,19 +123,19 @@ export function openGuests(): Guests {
       return place && host ? guestDetails(viewOf(host, vmid, place, now)) : null
     },
     disksOn(nodes, nodeId, now) {
-      const here = hosted(nodes).filter(({ host }) => host.nodeId === nodeId)
+      const here = [...hosted(nodes)].filter(({ host }) => host.nodeId === nodeId)
       return diskList(here.map(({ vmid, place, host }) => viewOf(host, vmid, place, now)))
     },
   }
 }
 
 /** The guests of a remote, each with the node it is on. */
-function hosted(nodes: readonly HostOfGuests[]) {
+function* hosted(nodes: readonly HostOfGuests[]) {
   const hosts = new Map(nodes.map((node) => [node.nodeId, node]))
-  return [...guestPlaces(nodes)].flatMap(([vmid, place]) => {
+  for (const [vmid, place] of guestPlaces(nodes)) {
     const host = hosts.get(place.nodeId)
-    return host ? [{ vmid, place, host }] : []
-  })
+    if (host) yield { vmid, place, host }
+  }
 }
 
 function put(memory: Remembered, collector: string, kept: Kept, at: number): void {
@@ -193,7 +193,7 @@ function count({ outcome, at }: Observation, memoryOf: (vmid: number) => Remembe
 }
 
 function* rowsOf<Hosted>(
-  all: readonly Hosted[],
+  all: Iterable<Hosted>,
   made: (one: Hosted) => { readonly before: Row | null; readonly row: Row },
 ): Generator<void, GuestRows> {
   const rows: Row[] = []

@@ -45,11 +45,16 @@ type Inside = Pick<Disk, 'used_bytes' | 'used_source'>
 
 const NOT_TOLD: Inside = { used_bytes: null, used_source: null }
 
+/** What the root file system of a container holds, in bytes, as live rounds bring it; null where nobody says. */
+export function rootUsedBytes(view: GuestView): number | null {
+  const { listed, container } = rowsOf(view)
+  return listed?.rootUsedBytes ?? container?.rootUsedBytes ?? null
+}
+
 /** The list of guests has the root file system of a running container; the agent the file systems of a VM, not which disk they are on. */
 function insideOf(view: GuestView, disk: GuestDisk): Inside {
   if (disk.kind === 'rootfs') {
-    const { listed, container } = rowsOf(view)
-    const used = listed?.rootUsedBytes ?? container?.rootUsedBytes ?? null
+    const used = rootUsedBytes(view)
     return used !== null ? { used_bytes: used, used_source: 'container' } : NOT_TOLD
   }
   const isOnly = disk.kind === 'disk' && configuredDisks(view)?.filter(({ kind }) => kind === 'disk').length === 1
