@@ -8,7 +8,7 @@ import { router } from './router.ts'
 import { watchConnection } from './state/connection.ts'
 import { heedRefusals, keepDoor } from './state/door.ts'
 import { i18n, speakPreferredLanguage } from './state/language.ts'
-import { heedMissingPages } from './state/missing-page.ts'
+import { heedMissingFiles } from './state/missing-file.ts'
 import { applyTheme } from './state/theme.ts'
 import 'virtual:palette.css'
 import './styles/main.css'
@@ -21,7 +21,7 @@ registerIcons(addIcon)
 applyTheme()
 watchConnection()
 keepDoor(router)
-heedMissingPages(router)
+heedMissingFiles(router)
 await speakPreferredLanguage()
 
 const onError = heedRefusals(router)
