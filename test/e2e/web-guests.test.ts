@@ -157,7 +157,7 @@ describe('guests in the web interface', { skip: withoutWeb }, () => {
     assert.equal(await page.getByRole('main').locator('img').count(), 0)
     assert.deepEqual(faults, [])
     await page.goto(`${web.address}/nodes/1/vms/777`)
-    await page.getByRole('alert').getByText('There is no guest 777 on node 1').waitFor()
+    await page.getByRole('heading', { level: 1, name: 'There is no such guest' }).waitFor()
   })
 
   test('a node shows its guests and what they were promised', async () => {

@@ -34,7 +34,7 @@ describe('the rows of a list in the web interface', { skip: withoutWeb }, () => 
   test('no word of the usual columns is cut in a window of 1440 px, in either language', async () => {
     const nodes = [
       nodeItem(1, { name: 'kvm-brno-01', cluster: null }),
-      nodeItem(2, { cluster: 'aarhus-hosting', status: 'offline' }),
+      nodeItem(2, { name: 'pve-cluster-07-n12', cluster: 'aarhus-hosting', status: 'offline' }),
       {
         ...nodeItem(3, { status: 'unknown' }),
         license: { status: 'active', level: 'community', expires: '2027-03-01' },

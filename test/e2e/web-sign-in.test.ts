@@ -9,7 +9,7 @@ import { startServer } from '../../src/server.ts'
 import type { Server } from '../../src/server.ts'
 import { assertAccessible } from '../tools/accessible.ts'
 import { PASSWORD } from '../tools/accounts.ts'
-import { blankPage, closePages, openBrowser } from '../tools/browser.ts'
+import { blankPage, leavePages, openBrowser } from '../tools/browser.ts'
 import { temporaryFolder } from '../tools/temporary.ts'
 import { totpAt } from '../tools/totp.ts'
 import { nodeItem, playFleet, remoteItem } from '../tools/web-fleet.ts'
@@ -36,7 +36,7 @@ describe('signing in to the web interface', { skip: withoutWeb }, () => {
     await server.stop()
     folder[Symbol.dispose]()
   })
-  afterEach(() => closePages(browser))
+  afterEach(() => leavePages(browser))
 
   let visitors = 0
 
@@ -45,8 +45,8 @@ describe('signing in to the web interface', { skip: withoutWeb }, () => {
    * the limit of attempts does not count those of others.
    */
   async function open(path: string, options: BrowserContextOptions = {}) {
-    const extraHTTPHeaders = { 'x-forwarded-for': `192.0.2.${String(++visitors)}` }
-    const { page, faults } = await blankPage(browser, server.address, { extraHTTPHeaders, ...options })
+    const { page, faults } = await blankPage(browser, server.address, options)
+    await page.setExtraHTTPHeaders({ 'x-forwarded-for': `192.0.2.${String(++visitors)}` })
     await playFleet(page, () => [nodeItem(1)], [remoteItem(1, 'prod')])
     await page.goto(server.address + path)
     await page.getByRole('heading', { level: 1 }).waitFor()
@@ -108,7 +108,7 @@ describe('signing in to the web interface', { skip: withoutWeb }, () => {
   test('a wrong password is refused in words', async () => {
     const { page } = await open('/sign-in')
     await signIn(page, ADMIN, 'wrong wrong wrong')
-    await page.getByRole('alert').waitFor()
+    await page.getByRole('alert').getByText('The e-mail address or the password is wrong.').waitFor()
     await assertAccessible(page, 'the sign-in that was refused')
     assert.match(page.url(), /\/sign-in$/)
   })

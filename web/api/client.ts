@@ -51,6 +51,11 @@ const SILENCE: Problem = {
 /** The server's code of a problem; null for what is none. */
 export const codeOf = (error: unknown): string | null => (error instanceof ProblemError ? error.problem.code : null)
 
+/** Whether the server says that there is no such thing, or that nothing can be at such an address. */
+export const isNotThere = (error: unknown): boolean =>
+  error instanceof ProblemError &&
+  (error.problem.code === 'not-found' || error.problem.parameter?.startsWith('params.') === true)
+
 /** The sign-in library's word for a problem; null for what has none. */
 export const reasonOf = (error: unknown): string | null => (error instanceof ProblemError ? error.problem.reason : null)
 

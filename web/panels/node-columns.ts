@@ -26,16 +26,16 @@ export const NODE_COLUMNS: readonly Column<NodeItem>[] = [
   {
     id: 'status',
     label: 'nodes.status',
-    width: 106,
+    width: 105,
     ageless: true,
     value: ({ status }) => STATUS_ORDER.indexOf(status),
     fields: { status: ({ status }) => status },
   },
-  { id: 'name', label: 'nodes.name', width: 104, heading: true, ageless: true, value: ({ name }) => name },
+  { id: 'name', label: 'nodes.name', width: 135, heading: true, ageless: true, value: ({ name }) => name },
   {
     id: 'cluster',
     label: 'nodes.cluster',
-    width: 108,
+    width: 106,
     ageless: true,
     value: ({ cluster }) => cluster,
     text: ({ cluster }) => cluster ?? say('node.standalone'),
@@ -83,7 +83,7 @@ export const NODE_COLUMNS: readonly Column<NodeItem>[] = [
   {
     id: 'guests',
     label: 'nodes.guests',
-    width: 58,
+    width: 57,
     numeric: true,
     value: ({ guests }) => guests.running,
     text: guestsText,
@@ -93,7 +93,7 @@ export const NODE_COLUMNS: readonly Column<NodeItem>[] = [
   {
     id: 'pve',
     label: 'nodes.pve',
-    width: 54,
+    width: 52,
     value: (node) => node.proxmox_version,
     why: unless('version'),
     fields: { proxmox_version: (node) => node.proxmox_version },
@@ -101,14 +101,14 @@ export const NODE_COLUMNS: readonly Column<NodeItem>[] = [
   {
     id: 'kernel',
     label: 'nodes.kernel',
-    width: 80,
+    width: 72,
     value: (node) => node.kernel_version,
     fields: { kernel_version: (node) => node.kernel_version },
   },
   {
     id: 'license',
     label: 'nodes.license',
-    width: 82,
+    width: 81,
     value: ({ license }) => licenseWords(license, say),
     why: unless('license'),
     fields: {

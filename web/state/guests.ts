@@ -27,12 +27,7 @@ const disksQuery = (nodeId: number) => ({
 
 /** Those on one node. */
 export const useDisksOfGuests = (nodeId: Readonly<Ref<number>>) =>
-  useQuery({
-    queryKey: computed(() => disksQuery(nodeId.value).queryKey),
-    queryFn: ({ signal }) => disksOfGuests(nodeId.value, signal),
-    meta: computed(() => disksQuery(nodeId.value).meta),
-    shallow: true,
-  })
+  useQuery(() => ({ ...disksQuery(nodeId.value), shallow: true }))
 
 /** Those on several nodes. */
 export const useDisksOfNodes = (nodeIds: Readonly<Ref<readonly number[]>>) =>

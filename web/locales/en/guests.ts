@@ -41,6 +41,7 @@ export const guests = {
   },
   guest: {
     title: 'Guest',
+    gone: 'There is no such guest',
     notRunning: 'not running',
     notRead: 'This guest',
     locked: 'locked: {lock}',

@@ -43,6 +43,7 @@ export const guests: typeof english = {
   },
   guest: {
     title: 'VM o container',
+    gone: 'Questa VM o questo container non esiste',
     notRunning: 'non in esecuzione',
     notRead: 'Questo guest',
     locked: 'bloccato: {lock}',
