@@ -9,6 +9,7 @@ import { agentRuns } from './parts/guest-agent.ts'
 import { datasetsOf, guestDisks, rootUsedBytes, storageSums } from './parts/guest-disks.ts'
 import { reachedAt } from './parts/guest-networks.ts'
 import { guestUse, traffic } from './parts/guest-runtime.ts'
+import { finite } from './parts/guest-sums.ts'
 import { snapshotCount, snapshotsTaken } from './parts/guest-snapshots.ts'
 import type { SnapshotsTaken } from './parts/guest-snapshots.ts'
 import { isStopped, rowsOf } from './parts/guest-state.ts'
@@ -77,7 +78,7 @@ export const isSettled = (settled: SettledPart, view: GuestView): boolean =>
 /** With what live rounds have brought since. */
 function storageUsed(view: GuestView, { rootUsed, fields: { storage_used_bytes: then } }: SettledPart): number | null {
   const now = rootUsed === null ? null : rootUsedBytes(view)
-  return then === null || rootUsed === null || now === null ? then : then - rootUsed + now
+  return then === null || rootUsed === null || now === null || now === rootUsed ? then : finite(then - rootUsed + now)
 }
 
 /** A guest as a row of a list. */
