@@ -1,6 +1,8 @@
 import { fork } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { systemClock } from '../src/lib/clock.ts'
 import { temporaryFolder } from '../test/tools/temporary.ts'
@@ -67,16 +69,37 @@ export const api: Benchmark = {
   },
 }
 
+/** As many as a page of guests has. */
+const PAGE_BYTES = 70_000
+
+/** What Node and the machine alone take at the time: a page from a server that does nothing else. */
+async function bare(loader: ChildProcess): Promise<Loaded> {
+  const page = Buffer.alloc(PAGE_BYTES, 'x')
+  const server = createServer((_request, response) => response.end(page)).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const origin = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`
+  const load = { origin, token: '', paths: ['/'], connections: CONNECTIONS }
+  await loaded(loader, { ...load, seconds: WARM_UP_SECONDS })
+  const found = await loaded(loader, { ...load, seconds: SECONDS })
+  server.close()
+  return found
+}
+
 async function measure(guests: number): Promise<Result> {
   using folder = temporaryFolder()
+  const loader = fork(join(import.meta.dirname, 'api-load.ts'), { execArgv: LOADER_FLAGS })
+  const { p99: bareP99, median: bareMedian } = await bare(loader)
   const size: Size = { clusters: CLUSTERS, nodesEach: NODES_EACH, guestsEach: guests / CLUSTERS / NODES_EACH }
   const made = makeFleet(size, systemClock)
   const liveKilobytes = (await liveBytes(made, size)) / 1000
   const served = await madeServer(made, folder.path, null)
   const { origin, token } = served
   const stopCollecting = collect(made, size)
-  const loader = fork(join(import.meta.dirname, 'api-load.ts'), { execArgv: LOADER_FLAGS })
-  const figures: Record<string, number> = { [`live: KB a round, ${String(guests)} guests`]: round(liveKilobytes, 0) }
+  const figures: Record<string, number> = {
+    [`live: KB a round, ${String(guests)} guests`]: round(liveKilobytes, 0),
+    [`a bare server of Node, before ${String(guests)} guests: p99, ms`]: round(bareP99, 1),
+    [`a bare server of Node, before ${String(guests)} guests: median, ms`]: round(bareMedian, 1),
+  }
   const limits: Record<string, boolean> = {}
   for (const [name, paths] of Object.entries(ROUTES)) {
     const load = { origin, token, paths, connections: name === SEARCH ? 1 : CONNECTIONS }
