@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { it } from 'node:test'
-import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
 import { inShort } from '../../test/tools/events.ts'
+import { collectGarbage } from '../../test/tools/garbage.ts'
 import { read } from '../../test/tools/kept.ts'
 import { NO_CHANGE, seenMember } from '../../test/tools/known-node.ts'
 import { clusterOf, prod } from '../../test/tools/sample-cluster.ts'
@@ -150,8 +149,6 @@ async function vmidsKept({ store }: World): Promise<number[]> {
   return all.flatMap(({ kept: { last } }) => (last.subject.scope === 'guest' ? last.subject.vmid : [])).sort()
 }
 
-setFlagsFromString('--expose-gc')
-const collectGarbage = runInNewContext('gc') as () => void
 function heapBytes(): number {
   collectGarbage()
   return process.memoryUsage().heapUsed

@@ -1,6 +1,7 @@
 import { cluster } from '../collectors/cluster/cluster.ts'
 import { version } from '../collectors/node/version.ts'
 import type { Clock } from '../lib/clock.ts'
+import { semaphore } from '../lib/semaphore.ts'
 import { within } from '../lib/within.ts'
 import type { AddOutcome, ChangeOutcome, Member, RemoteDesk, TestOutcome } from '../model/desk.ts'
 import { FailureError } from '../model/failure.ts'
@@ -37,12 +38,7 @@ export interface Desk extends RemoteDesk {
 /** Adds, changes, tests and removes remotes, and has their nodes read. One addition at a time, so that nothing is added twice. */
 export function openDesk(deps: DeskDeps): Desk {
   const visits = openVisits(deps.connect)
-  let queue: Promise<unknown> = Promise.resolve()
-  const inTurn = <T>(task: () => Promise<T>): Promise<T> => {
-    const turn = queue.then(task)
-    queue = turn.catch(() => undefined)
-    return turn
-  }
+  const inTurn = semaphore(1)
   return {
     add: (input, fromFile = false) => add(deps, visits, inTurn, input, fromFile),
     change: (id, change) => inTurn(() => changeRemote(deps, visits, id, change)),

@@ -2,6 +2,7 @@ import ssh2 from 'ssh2'
 import type { AnyAuthMethod, Client, ClientChannel, ConnectConfig, ServerHostKeyAlgorithm } from 'ssh2'
 import type { Clock } from '../lib/clock.ts'
 import type { Random } from '../lib/random.ts'
+import { semaphore } from '../lib/semaphore.ts'
 import { FailureError } from '../model/failure.ts'
 import { SHELL, answererSeen } from './answerer.ts'
 import type { Answerer } from './answerer.ts'
@@ -46,8 +47,6 @@ const RSA_ALGORITHMS = ['rsa-sha2-512', 'rsa-sha2-256', 'ssh-rsa']
 /** Each connection keeps some bytes cut from the block that Node shares out, and with them the block: by default 8 KiB. */
 Buffer.poolSize = 1024
 
-const forget = (): void => undefined
-
 export interface SshLink extends Link {
   /** Whether a gate answers there, as far as it was asked. */
   gated(): boolean
@@ -57,7 +56,7 @@ export interface SshLink extends Link {
 export function sshLink(target: SshTarget, surroundings: SshSurroundings): SshLink {
   let connection: Connection | null = null
   let isClosed = false
-  let queue: Promise<unknown> = Promise.resolve()
+  const inTurn = semaphore(1)
   let answerer = SHELL
 
   const connected = (): Promise<Client> => {
@@ -82,12 +81,7 @@ export function sshLink(target: SshTarget, surroundings: SshSurroundings): SshLi
   }
 
   return {
-    exchange(sections) {
-      const turn = queue.then(() => inChannels(sections, once))
-      // Not what came of it: it would be kept until the next exchange.
-      queue = turn.then(forget, forget)
-      return turn
-    },
+    exchange: (sections) => inTurn(() => inChannels(sections, once)),
     gated: () => answerer !== SHELL,
     close() {
       isClosed = true

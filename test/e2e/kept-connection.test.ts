@@ -1,14 +1,10 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
 import { fleetOf } from '../../simulator/testing/fleet.ts'
 import { startSimulator } from '../../simulator/start.ts'
 import type { Link } from '../../src/transport/section.ts'
+import { collectGarbage } from '../tools/garbage.ts'
 import { linkTo } from '../tools/simulated-link.ts'
-
-setFlagsFromString('--expose-gc')
-const collectGarbage = runInNewContext('gc') as () => void
 
 /** What a node replied, as long as anything still holds it. */
 async function replied(link: Link): Promise<WeakRef<object>> {

@@ -1,5 +1,6 @@
 import type { Clock } from '../../lib/clock.ts'
 import type { Random } from '../../lib/random.ts'
+import { semaphore } from '../../lib/semaphore.ts'
 import type { Role } from '../../model/role.ts'
 import type { Secret } from '../../model/secret.ts'
 import { Problem } from '../problems.ts'
@@ -28,7 +29,8 @@ interface UsersOptions {
 }
 
 export function openUsers(library: Library, { clock, random, changed }: UsersOptions): Users {
-  const inTurn = queue()
+  // Whether an admin is the last one must not change between the question and the act.
+  const inTurn = semaphore(1)
   const context = () => library.$context
   const find = async (id: string) => findUser(await context(), id)
   return {
@@ -43,16 +45,6 @@ export function openUsers(library: Library, { clock, random, changed }: UsersOpt
       await (await context()).internalAdapter.createVerificationValue(linkOf(token, id, expiresAt))
       return { path: `/api/auth/link?token=${token}`, expiresAt }
     },
-  }
-}
-
-/** One after another: whether an admin is the last one must not change between the question and the act. */
-function queue(): <Result>(task: () => Promise<Result>) => Promise<Result> {
-  let last: Promise<unknown> = Promise.resolve()
-  return (task) => {
-    const result = last.then(task)
-    last = result.catch(() => undefined)
-    return result
   }
 }
 
